@@ -39,6 +39,10 @@ func openCluster(dir string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	// The system knows a process's working directory by its real path only.
+	if home, err = filepath.EvalSymlinks(home); err != nil {
+		return nil, err
+	}
 	lock, err := os.OpenFile(filepath.Join(home, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err

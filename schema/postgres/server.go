@@ -12,9 +12,10 @@ import (
 	"os/exec"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 
-	"github.com/lib/pq"
+	_ "github.com/lib/pq" // registers the driver "postgres"
 )
 
 // Options say which server to run.
@@ -41,6 +42,7 @@ type Server struct {
 	port     int
 	password string
 	exited   chan struct{}
+	stop     func() error // once
 }
 
 const (
@@ -72,6 +74,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.close())
 	}
+	server.stop = sync.OnceValue(func() error { return errors.Join(server.abort(), c.close()) })
 	return server, nil
 }
 
@@ -222,7 +225,7 @@ func (s *Server) memoryInUse() bool {
 	return err == nil && bytes.Contains(log, []byte("pre-existing shared memory block"))
 }
 
-// abort ends a server that did not come up.
+// abort ends the server if it still runs.
 func (s *Server) abort() error {
 	select {
 	case <-s.exited:
@@ -247,22 +250,14 @@ func (s *Server) halt() error {
 }
 
 // Stop ends the server, sessions included, and gives the directory free.
-// Stopping one that has died by itself is no error.
-func (s *Server) Stop() error {
-	return errors.Join(s.abort(), s.cluster.close())
-}
+// Neither one that has died by itself nor a second Stop is an error.
+func (s *Server) Stop() error { return s.stop() }
 
 // Exited is closed when the server process has ended, for whatever reason.
 func (s *Server) Exited() <-chan struct{} { return s.exited }
 
 // Port is the TCP port on 127.0.0.1.
 func (s *Server) Port() int { return s.port }
-
-// Password is the superuser's.
-func (s *Server) Password() string { return s.password }
-
-// User is the superuser's name.
-func (s *Server) User() string { return accountName }
 
 // URL is the address of one database, for DATABASE_URL.
 func (s *Server) URL(database string) string {
@@ -278,17 +273,7 @@ func (s *Server) URL(database string) string {
 
 // CreateDatabase creates an empty database; one that exists is left as it is.
 func (s *Server) CreateDatabase(ctx context.Context, name string) error {
-	db, err := sql.Open("postgres", s.URL("postgres"))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = db.Close() }()
-	_, err = db.ExecContext(ctx, "CREATE DATABASE "+pq.QuoteIdentifier(name))
-	var refused *pq.Error
-	if errors.As(err, &refused) && refused.Code.Name() == "duplicate_database" {
-		return nil
-	}
-	return err
+	return CreateDatabase(ctx, s.URL("postgres"), name)
 }
 
 func free(port int) bool {
