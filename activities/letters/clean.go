@@ -1,0 +1,86 @@
+package letters
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// noBreak is the no-break space: the line is never broken there.
+const noBreak = '\u00a0'
+
+// placeholder is printed for a character the face has no glyph for, so that nothing typed is lost unseen.
+const placeholder = '□'
+
+// cleanText makes typed text printable and keeps its lines: NFC, white space collapsed, empty lines dropped, and without
+// characters that print nothing (controls, direction marks, joiners): those could only reorder or hide what is read.
+func cleanText(s string) string {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
+	var lines []string
+	for line := range strings.SplitSeq(norm.NFC.String(s), "\n") {
+		line = strings.Map(func(r rune) rune {
+			switch {
+			case r == noBreak:
+				return r
+			case unicode.IsSpace(r):
+				return ' '
+			case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector):
+				return -1
+			}
+			return r
+		}, line)
+		if line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }), " "); strings.Trim(line, string(noBreak)) != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// cleanLine is cleanText in one line.
+func cleanLine(s string) string { return strings.ReplaceAll(cleanText(s), "\n", " ") }
+
+// cleanList is cleanText in one line, its lines separated by commas: an address as it is written on a letter.
+func cleanList(s string) string {
+	lines := strings.Split(cleanText(s), "\n")
+	for i := range lines[:len(lines)-1] {
+		if !strings.ContainsAny(lines[i][len(lines[i])-1:], ",;.") {
+			lines[i] += ","
+		}
+	}
+	return strings.Join(lines, " ")
+}
+
+var (
+	unitBeforeNumber = regexp.MustCompile(`(?i)(ngày|tháng|năm|số|điều|khoản|điểm|quý) (\d)`)
+	numberBeforeUnit = regexp.MustCompile(`(\d) (giờ|phút|tháng|năm|ngày|đồng|%)`)
+)
+
+// bindNumbers keeps "ngày 05/10/2026", "17 giờ 00 phút" or "Điều 19" in one piece when lines are broken.
+func bindNumbers(s string) string {
+	s = unitBeforeNumber.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
+	return numberBeforeUnit.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
+}
+
+// inVietnam gives the wall clock of Vietnam: UTC+7 without summer time, so no time-zone database is needed here.
+func inVietnam(t time.Time) time.Time { return t.In(time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)) }
+
+// letterDate is the date of a letter's head: days below 10 and months 1 and 2 take a leading zero, the other months none
+// (NĐ 30/2020/NĐ-CP, Phụ lục I).
+func letterDate(t time.Time) string {
+	t = inVietnam(t)
+	month := fmt.Sprint(int(t.Month()))
+	if t.Month() <= time.February {
+		month = "0" + month
+	}
+	return fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year())
+}
+
+func longInstant(t time.Time) string {
+	return inVietnam(t).Format("15 giờ 04 phút, ngày 02/01/2006")
+}
+
+func shortInstant(t time.Time) string { return inVietnam(t).Format("15:04 ngày 02/01/2006") }

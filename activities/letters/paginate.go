@@ -1,0 +1,146 @@
+package letters
+
+// item is a piece of a letter that is never cut by a page's end: a line, a heading, the signature.
+type item struct {
+	gap    float64 // mm before it, dropped at the top of a page
+	height float64 // mm
+	free   bool    // a page may end before it
+	draw   func(p *page, top float64)
+}
+
+// page is a finished page: what stands where, in mm from the upper left corner.
+type page struct {
+	texts []text
+	rules []rule
+}
+
+type text struct {
+	x, baseline float64
+	text        string
+	style       style
+	size        float64 // points
+}
+
+// rule is a thin horizontal line.
+type rule struct{ x, y, width float64 }
+
+// paginate fills pages from the top, ending each before the last free item that still leaves no item over its end.
+func paginate(items []item) []page {
+	var pages []page
+	for len(items) > 0 {
+		n := fitting(items)
+		p := page{}
+		top := marginTop
+		for i, it := range items[:n] {
+			if i > 0 {
+				top += it.gap
+			}
+			it.draw(&p, top)
+			top += it.height
+		}
+		pages = append(pages, p)
+		items = items[n:]
+	}
+	return pages
+}
+
+// fitting counts the items of one page.
+func fitting(items []item) int {
+	room := pageHeight - marginTop - marginBottom
+	free := 0
+	for i, it := range items {
+		if i > 0 {
+			room -= it.gap
+			if it.free {
+				free = i
+			}
+		}
+		if room -= it.height; room < 0 {
+			if free == 0 {
+				free = max(i, 1) // nothing may be parted, but the page is full
+			}
+			return free
+		}
+	}
+	return len(items)
+}
+
+// paragraph is running text set over the full width of the page: justified, its first line indented.
+type paragraph struct {
+	typesetter
+	indent float64 // mm, first line
+	left   float64 // mm, all lines
+	ragged bool    // not justified
+}
+
+// items keeps two lines of the text together at either side of a page's end.
+func (p paragraph) items(runs []run, gap float64) []item {
+	width := textWidth - p.left
+	lines := p.wrap(runs, width, p.indent)
+	items := make([]item, len(lines))
+	for i, l := range lines {
+		x, room := marginLeft+p.left, width
+		if i == 0 {
+			x, room = x+p.indent, room-p.indent
+		}
+		if p.ragged {
+			l.last = true
+		}
+		items[i] = item{
+			height: p.lineHeight(),
+			free:   i == 0 || i >= 2 && i <= len(lines)-2,
+			draw:   func(pg *page, top float64) { pg.line(p.typesetter, l, x, top, room) },
+		}
+	}
+	if len(items) > 0 {
+		items[0].gap = gap
+	}
+	return items
+}
+
+// Vertical measures of Liberation Serif in em; the rest of a line's height is spread evenly above and below.
+const (
+	ascent  = 0.891
+	descent = 0.216
+	leading = 1.25
+)
+
+func (t typesetter) lineHeight() float64 { return t.size * leading / pointsPerMM }
+
+func (t typesetter) baseline(top float64) float64 {
+	return top + t.size*((leading-ascent-descent)/2+ascent)/pointsPerMM
+}
+
+// line puts a line's words at x, stretching its spaces to room unless it ends its paragraph. Every word carries the space
+// after it, also at the line's end, so that whoever copies or listens to the text gets words, not one long string.
+func (p *page) line(t typesetter, l line, x, top, room float64) {
+	space := t.space()
+	if gaps := len(l.words) - 1; gaps > 0 && !l.last {
+		space += (room - l.width) / float64(gaps)
+	}
+	for _, w := range l.words {
+		for i, pc := range w.pieces {
+			content := pc.text
+			if i == len(w.pieces)-1 {
+				content += " "
+			}
+			p.texts = append(p.texts, text{x: x, baseline: t.baseline(top), text: content, style: pc.style, size: t.size})
+			x += pc.width
+		}
+		x += space
+	}
+}
+
+// centred puts lines one below the other around the middle x and returns where they end.
+func (p *page) centred(t typesetter, lines []line, middle, top float64) float64 {
+	for _, l := range lines {
+		l.last = true
+		p.line(t, l, middle-l.width/2, top, l.width)
+		top += t.lineHeight()
+	}
+	return top
+}
+
+func (p *page) ruleAround(middle, y, width float64) {
+	p.rules = append(p.rules, rule{x: middle - width/2, y: y, width: width})
+}

@@ -1,0 +1,207 @@
+package letters
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// run is a stretch of text in one style. "\n" ends a line, a no-break space holds words together.
+type run struct {
+	text  string
+	style style
+}
+
+// word is what stands between two spaces; it may change style inside.
+type word struct {
+	pieces []piece
+	width  float64
+	bound  bool // never begins a line: a no-break space stands before it
+	first  bool // always begins a line: a line break was typed before it
+}
+
+type piece struct {
+	text  string
+	style style
+	width float64
+}
+
+// line is a row of words. A line that ends its paragraph is not stretched.
+type line struct {
+	words []word
+	width float64 // words and natural spaces
+	last  bool
+}
+
+// typesetter breaks text of one size into lines.
+type typesetter struct {
+	faces *faces
+	size  float64 // points
+}
+
+func (t typesetter) space() float64 { return t.faces[regular].width(" ", t.size) }
+
+// words cuts runs at spaces and replaces what the face cannot print.
+func (t typesetter) words(runs []run) []word {
+	var words []word
+	current := word{}
+	var text strings.Builder
+	endPiece := func(s style) {
+		current.add(t.piece(text.String(), s))
+		text.Reset()
+	}
+	endWord := func(next word) {
+		if current.pieces == nil {
+			current.first = current.first || next.first
+			return
+		}
+		words = append(words, current)
+		current = next
+	}
+	for _, run := range runs {
+		for _, r := range bindNumbers(run.text) {
+			switch r {
+			case ' ', noBreak, '\n':
+				endPiece(run.style)
+				endWord(word{bound: r == noBreak, first: r == '\n'})
+			default:
+				if !t.faces[run.style].has(r) {
+					r = placeholder
+				}
+				text.WriteRune(r)
+			}
+		}
+		endPiece(run.style)
+	}
+	endWord(word{})
+	return words
+}
+
+// wrap breaks runs into lines no wider than width mm; the first line of the text may begin further right by indent.
+func (t typesetter) wrap(runs []run, width, indent float64) []line {
+	var lines []line
+	var current line
+	room := width - indent
+	flush := func(last bool) {
+		if current.words != nil {
+			current.last = last
+			lines = append(lines, current)
+			current, room = line{}, width
+		}
+	}
+	words := t.words(runs)
+	for len(words) > 0 {
+		limit := width
+		if current.words == nil {
+			limit = room
+		}
+		n := unbreakable(words)
+		if t.natural(words[:n]) > limit {
+			n = 1 // too long to hold together
+		}
+		if words[0].width > limit {
+			words = append(t.split(words[0], limit), words[1:]...)
+		}
+		unit := words[:n]
+		wanted := t.natural(unit)
+		if current.words != nil {
+			wanted += current.width + t.space()
+		}
+		if unit[0].first || wanted > room {
+			flush(unit[0].first)
+			wanted = t.natural(unit)
+		}
+		current.words = append(current.words, unit...)
+		current.width = wanted
+		words = words[n:]
+	}
+	flush(true)
+	return lines
+}
+
+// balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
+func (t typesetter) balanced(runs []run, width float64) []line {
+	lines := t.wrap(runs, width, 0)
+	low, high := 0.0, width
+	for high-low > 0.5 {
+		middle := (low + high) / 2
+		if narrower := t.wrap(runs, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
+			lines, high = narrower, middle
+		} else {
+			low = middle
+		}
+	}
+	return lines
+}
+
+func widest(lines []line) float64 {
+	w := 0.0
+	for _, l := range lines {
+		w = max(w, l.width)
+	}
+	return w
+}
+
+// unbreakable counts the words at the front that no-break spaces hold together.
+func unbreakable(words []word) int {
+	n := 1
+	for n < len(words) && words[n].bound {
+		n++
+	}
+	return n
+}
+
+// natural is the width of words with unstretched spaces.
+func (t typesetter) natural(words []word) float64 {
+	w := t.space() * float64(len(words)-1)
+	for _, word := range words {
+		w += word.width
+	}
+	return w
+}
+
+// split cuts a word wider than a line (a web address, a name typed without spaces) after the last character that fits.
+func (t typesetter) split(w word, width float64) []word {
+	head := word{first: w.first, bound: w.bound}
+	var tail word
+	for _, p := range w.pieces {
+		cut := 0
+		if tail.pieces == nil {
+			cut = t.fitting(p, width-head.width, head.pieces == nil)
+		}
+		head.add(t.piece(p.text[:cut], p.style))
+		tail.add(t.piece(p.text[cut:], p.style))
+	}
+	if tail.pieces == nil {
+		return []word{head}
+	}
+	return []word{head, tail}
+}
+
+func (t typesetter) piece(text string, s style) piece {
+	return piece{text: text, style: s, width: t.faces[s].width(text, t.size)}
+}
+
+func (w *word) add(p piece) {
+	if p.text != "" {
+		w.pieces = append(w.pieces, p)
+		w.width += p.width
+	}
+}
+
+// fitting is how many bytes of p fit into width: whole characters with their combining marks; at least one character if
+// forced, because a line that takes nothing would never end.
+func (t typesetter) fitting(p piece, width float64, forced bool) int {
+	cut := 0
+	for end := range p.text + " " {
+		r, _ := utf8.DecodeRuneInString(p.text[end:])
+		if end == 0 || unicode.Is(unicode.M, r) {
+			continue
+		}
+		if t.faces[p.style].width(p.text[:end], t.size) > width && !(forced && cut == 0) {
+			break
+		}
+		cut = end
+	}
+	return cut
+}
