@@ -1,0 +1,259 @@
+package procedure
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Intake is what a file starts from.
+type Intake struct {
+	Code     string
+	Rules    Rules
+	Calendar Calendar
+	Channel  Channel
+	// ReceivedAt starts the clock; RegisteredAt is when the office entered it.
+	ReceivedAt   time.Time
+	RegisteredAt time.Time
+	By           Actor
+	// Accepted files have all their papers; the others wait for a clerk (status 1).
+	Accepted bool
+}
+
+// Open makes the State of a new file with its first register entry. It refuses a
+// receipt in the future and dates beyond the calendar.
+func Open(in Intake) (State, error) {
+	if in.ReceivedAt.After(in.RegisteredAt) {
+		return State{}, refuse(CodeReceivedInFuture, "received_at")
+	}
+	s := State{
+		Code: in.Code, Rules: in.Rules, Calendar: in.Calendar, Channel: in.Channel,
+		ReceivedAt: in.ReceivedAt, RegisteredAt: in.RegisteredAt,
+		Status: StatusRegistered, Unit: in.Rules.Steps[0].Unit, Assignee: in.By.Staff, Armed: in.RegisteredAt,
+	}
+	s.hold(in.ReceivedAt, HolderOffice)
+	if !in.Accepted {
+		s.write(in.RegisteredAt, string(VerbRegister), in.By.Staff, nil)
+		return s, nil
+	}
+	return s, s.accept(in.ReceivedAt, in.RegisteredAt, in.By)
+}
+
+// Apply folds one event into the State: first everything the ladder owes until
+// then, then the event itself. A refused event leaves the given State untouched
+// and the answer is a *Refusal.
+func Apply(s State, e Event, at time.Time) (State, error) {
+	next := Advance(s, at)
+	if err := check(&next, e.verb(), e.actor()); err != nil {
+		return s, err
+	}
+	journal := len(next.Journal)
+	if err := e.apply(&next, at); err != nil {
+		return s, err
+	}
+	if journal == len(next.Journal) {
+		next.write(at, string(e.verb()), e.actor().Staff, e)
+	}
+	return next, nil
+}
+
+// write adds a line to the journal. Detail must be free of personal data; it
+// always is, for events carry only ids and codes.
+func (s *State) write(at time.Time, kind, by string, detail any, notices ...Notice) {
+	entry := Entry{Seq: s.Seq + 1, At: at, Kind: kind, By: by, Notices: notices}
+	if detail != nil {
+		raw, err := json.Marshal(detail)
+		if err != nil {
+			panic(fmt.Sprintf("procedure: entry %s cannot be JSON: %v", kind, err))
+		}
+		entry.Detail = raw
+	}
+	if entry.By == "" {
+		entry.By = System
+	}
+	s.Seq++
+	s.Journal = append(s.Journal, entry)
+}
+
+// accept gives the first promise. Detail of the entry is the promise.
+func (s *State) accept(start, at time.Time, by Actor) error {
+	promise := Promise{
+		No: len(s.Promises) + 1, Kind: PromiseReceipt, Order: FirstPromise,
+		Term: Term{Limit: s.Rules.Limit, Start: start}, GivenAt: at,
+	}
+	due, _, err := s.Calendar.Due(promise.Term, nil)
+	if err != nil {
+		return err
+	}
+	s.Status, s.Armed = StatusAccepted, at
+	s.Promises = append(s.Promises, promise)
+	s.write(at, string(VerbAccept), by.Staff, promised{promise.No, due})
+	s.writeDropped(promise, at)
+	return nil
+}
+
+type promised struct {
+	Promise int       `json:"promise"`
+	DueAt   time.Time `json:"due_at"`
+}
+
+// stop and resume keep the ledger of stops.
+func (s *State) stop(at time.Time, reason StopReason) {
+	s.Stops = append(s.Stops, Stop{From: at, Reason: reason})
+}
+
+func (s *State) resume(at time.Time) {
+	if n := len(s.Stops); n > 0 && s.Stops[n-1].open() {
+		s.Stops[n-1].To = at
+		s.Armed = at
+	}
+}
+
+func (e Accepted) apply(s *State, at time.Time) error {
+	// An online file waited in status 1: the clock starts at acceptance
+	// (NĐ 118/2025 Điều 17 khoản 3), the custody at registration.
+	return s.accept(at, at, e.By)
+}
+
+func (e Declined) apply(s *State, at time.Time) error {
+	if e.Text == "" {
+		return refuse(CodeReasonRequired, "reason")
+	}
+	s.close(StatusDeclined, at)
+	return nil
+}
+
+func (e Assigned) apply(s *State, at time.Time) error {
+	if e.Staff == "" {
+		return refuse(CodeInvalidField, "staff")
+	}
+	if e.By.Role == RoleUnitHead && (e.By.Unit != s.Unit || e.Unit != "" && e.Unit != s.Unit) {
+		return refuse(CodeNotYourFile, "staff", "unit", s.Unit)
+	}
+	s.assign(e.Staff, e.Unit, at)
+	return nil
+}
+
+func (s *State) assign(staff, unit string, at time.Time) {
+	if unit != "" {
+		s.Unit = unit
+	}
+	s.Assignee, s.Status = staff, StatusProcessing
+	s.hold(at, HolderOffice)
+}
+
+func (e HandedOver) apply(s *State, at time.Time) error {
+	next := s.Step + 1
+	if e.ToStep != "" {
+		next = slices.IndexFunc(s.Rules.Steps, func(step Step) bool { return step.Code == e.ToStep })
+	}
+	if next < 0 || next >= len(s.Rules.Steps) {
+		return refuse(CodeUnknownStep, "to_step", "step", e.ToStep)
+	}
+	s.Step, s.Unit, s.Assignee, s.Status = next, s.Rules.Steps[next].Unit, e.Staff, StatusProcessing
+	s.hold(at, HolderOffice)
+	return nil
+}
+
+func (e PaymentRequested) apply(s *State, at time.Time) error {
+	if e.Amount <= 0 {
+		return refuse(CodeInvalidField, "amount")
+	}
+	s.Status = StatusPayment
+	if s.Rules.Payment.StopsClock {
+		s.stop(at, StopPayment)
+	}
+	s.hold(at, HolderCitizen)
+	s.write(at, string(VerbRequestPayment), e.By.Staff, e, s.tellApplicant(NoticePayment, s.Seq+1))
+	return nil
+}
+
+func (e PaymentConfirmed) apply(s *State, at time.Time) error {
+	s.Status = StatusProcessing
+	s.resume(at)
+	s.hold(at, HolderOffice)
+	return nil
+}
+
+func (e Finished) apply(s *State, at time.Time) error {
+	return s.finish(at, e.By, VerbFinish, OutcomeGranted, e)
+}
+
+func (e Refused) apply(s *State, at time.Time) error {
+	if e.Text == "" {
+		return refuse(CodeReasonRequired, "reason")
+	}
+	return s.finish(at, e.By, VerbRefuse, OutcomeRefused, e)
+}
+
+// finish is the gate: a late file does not pass without its letter.
+func (s *State) finish(at time.Time, by Actor, verb Verb, outcome Outcome, e Event) error {
+	if s.IsLate() && (s.Apology == nil || s.Apology.IssuedAt.IsZero()) {
+		return refuse(CodeApologyMissing, "")
+	}
+	s.Status, s.Outcome, s.FinishedAt = StatusResultReady, outcome, at
+	s.hold(at, HolderReturn)
+	s.write(at, string(verb), by.Staff, e, s.tellApplicant(NoticeResultReady, 0))
+	return nil
+}
+
+func (e ResultReturned) apply(s *State, at time.Time) error {
+	s.close(StatusReturned, at)
+	return nil
+}
+
+func (e Withdrawn) apply(s *State, at time.Time) error {
+	s.close(StatusWithdrawn, at)
+	return nil
+}
+
+func (e Stopped) apply(s *State, at time.Time) error {
+	if e.Text == "" {
+		return refuse(CodeReasonRequired, "reason")
+	}
+	s.close(StatusStopped, at)
+	return nil
+}
+
+func (s *State) close(status Status, at time.Time) {
+	s.Status, s.ClosedAt = status, at
+	s.release(at)
+}
+
+func (e ReceiptCorrected) apply(s *State, at time.Time) error {
+	if e.Text == "" {
+		return refuse(CodeReasonRequired, "reason")
+	}
+	first := &s.Custody[0]
+	if e.ReceivedAt.After(at) || !first.To.IsZero() && e.ReceivedAt.After(first.To) {
+		return refuse(CodeReceivedInFuture, "received_at")
+	}
+	for i := range s.Promises {
+		if p := &s.Promises[i]; p.Kind == PromiseReceipt && !p.Superseded {
+			p.Term.Start = e.ReceivedAt
+			if _, _, err := s.Calendar.Due(p.Term, s.Stops); err != nil {
+				return err
+			}
+		}
+	}
+	s.ReceivedAt, first.From, s.Armed = e.ReceivedAt, e.ReceivedAt, at
+	return nil
+}
+
+func (e CalendarChanged) apply(s *State, at time.Time) error {
+	s.Calendar, s.Armed = e.Calendar, at
+	s.write(at, string(VerbChangeCalendar), e.By.Staff, map[string]string{"version": e.Calendar.Version})
+	if s.IsLate() && s.Apology == nil {
+		s.apologise(at, ApologyAutomatic, "")
+	}
+	return nil
+}
+
+func (s *State) tellApplicant(kind NoticeKind, no int) Notice {
+	return Notice{Key: s.noticeKey(string(kind), no, "applicant"), Kind: kind, To: Recipient{Applicant: true}, Single: true}
+}
+
+func (s *State) noticeKey(what string, no int, to string) string {
+	return fmt.Sprintf("%s/%s/%d/%s", s.Code, what, no, to)
+}

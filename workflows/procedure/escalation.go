@@ -1,0 +1,99 @@
+package procedure
+
+import "time"
+
+// escalate calls on a level of leadership and waits for its answer. The top level
+// is told at once, the others in their digest.
+func (s *State) escalate(rung string, level int, now time.Time, kind NoticeKind) {
+	levels := s.Rules.Escalation.Levels
+	if level > len(levels) {
+		return
+	}
+	e := Escalation{No: len(s.Escalations) + 1, Rung: rung, Level: level, Role: levels[level-1], At: now}
+	if level < len(levels) {
+		// Beyond the published calendar there is no answer date: nobody climbs on a guess.
+		if by, ok, err := s.Calendar.Due(Term{Limit: s.Rules.Escalation.Answer, Start: now}, nil); err == nil && ok {
+			e.AnswerBy = by
+		}
+	}
+	s.Escalations = append(s.Escalations, e)
+	to := Recipient{Role: e.Role}
+	if e.Role == RoleLeader {
+		to.Unit = s.Unit
+	}
+	s.write(now, "escalated", System, e, Notice{
+		Key: s.noticeKey("escalation", e.No, to.key()), Kind: kind, To: to, Single: level > 1,
+	})
+}
+
+// climb answers silence: the next level is called, unless it already waits.
+func (s *State) climb(i int, now time.Time) {
+	s.Escalations[i].Climbed = true
+	e := s.Escalations[i]
+	for _, other := range s.Escalations {
+		if other.Level > e.Level && other.AnsweredAt.IsZero() && !other.Climbed {
+			s.write(now, "escalation_unanswered", System, map[string]any{"no": e.No, "level": e.Level})
+			return
+		}
+	}
+	s.escalate(e.Rung, e.Level+1, now, NoticeClimb)
+}
+
+// apply answers every open escalation of the actor's level and below.
+func (e Acknowledged) apply(s *State, at time.Time) error {
+	switch e.Decision {
+	case DecideAct:
+	case DecideReassign:
+		if e.Staff == "" {
+			return refuse(CodeInvalidField, "staff")
+		}
+	case DecideAcceptDate:
+		if s.Apology == nil {
+			return refuse(CodeNoSecondDate, "decision")
+		}
+	default:
+		return refuse(CodeInvalidField, "decision")
+	}
+	reach := s.reach(e.By.Role)
+	answered := 0
+	for i := range s.Escalations {
+		if open := &s.Escalations[i]; open.AnsweredAt.IsZero() && open.Level <= reach {
+			open.AnsweredAt, open.AnsweredBy, open.Decision, open.Text = at, e.By.Staff, e.Decision, e.Text
+			answered++
+		}
+	}
+	if answered == 0 {
+		return refuse(CodeNothingToAcknowledge, "", "role", string(e.By.Role))
+	}
+	if e.Decision == DecideReassign && s.Status != StatusResultReady {
+		s.reassign(e.Staff, e.Unit, at)
+	}
+	s.write(at, string(VerbAcknowledge), e.By.Staff, e, Notice{
+		Key: s.noticeKey("directed", s.Seq+1, s.worker().key()), Kind: NoticeDirected, To: s.worker(), Single: true,
+	})
+	return nil
+}
+
+// reassign moves the file to other hands. While the applicant is awaited nobody
+// in the office holds it: the new hands get it when it comes back.
+func (s *State) reassign(staff, unit string, at time.Time) {
+	if s.Status != StatusSupplement && s.Status != StatusPayment {
+		s.assign(staff, unit, at)
+		return
+	}
+	if unit != "" {
+		s.Unit = unit
+	}
+	s.Assignee = staff
+}
+
+// reach is the highest level a role answers for.
+func (s *State) reach(role Role) int {
+	reach := 0
+	for i, level := range s.Rules.Escalation.Levels {
+		if level == role {
+			reach = i + 1
+		}
+	}
+	return reach
+}

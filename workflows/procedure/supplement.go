@@ -1,0 +1,128 @@
+package procedure
+
+import (
+	"slices"
+	"time"
+)
+
+// apply asks the applicant for more papers. Before intake there is no clock yet.
+// After it the law allows it once and within the window (NĐ 61/2018 Điều 19
+// khoản 4); a unit head may override, and the breach is booked.
+func (e SupplementRequested) apply(s *State, at time.Time) error {
+	if len(e.Papers) == 0 && e.Text == "" {
+		return refuse(CodeInvalidField, "papers")
+	}
+	for _, paper := range e.Papers {
+		if !slices.Contains(s.Rules.Papers, paper) {
+			return refuse(CodeUnknownPaper, "papers", "paper", paper)
+		}
+	}
+	preIntake := s.Status == StatusRegistered
+	breaches, err := s.supplementBreaches(preIntake, at)
+	if err != nil {
+		return err
+	}
+	if len(breaches) > 0 {
+		if !e.Override || e.By.Role != RoleUnitHead {
+			return refuse(breaches[0].refusal, "", "times", "1")
+		}
+		if e.Text == "" {
+			return refuse(CodeReasonRequired, "reason")
+		}
+	}
+	s.Supplements = append(s.Supplements, Supplement{
+		Papers: e.Papers, Text: e.Text, By: e.By, AskedAt: at, PreIntake: preIntake,
+	})
+	s.Status = StatusSupplement
+	if !preIntake {
+		s.stop(at, StopSupplement)
+	}
+	s.hold(at, HolderCitizen)
+	s.write(at, string(VerbRequestSupplement), e.By.Staff, e, s.tellApplicant(NoticeSupplement, len(s.Supplements)))
+	for _, b := range breaches {
+		s.book(Breach{Kind: b.kind, At: at, Unit: e.By.Unit, Staff: e.By.Staff, Charge: ChargeHolder}, at)
+	}
+	return nil
+}
+
+type supplementBreach struct {
+	kind    BreachKind
+	refusal Code
+}
+
+// supplementBreaches says which rules a request would break now.
+func (s *State) supplementBreaches(preIntake bool, at time.Time) ([]supplementBreach, error) {
+	asked := 0
+	for _, past := range s.Supplements {
+		if past.PreIntake == preIntake {
+			asked++
+		}
+	}
+	var out []supplementBreach
+	if asked >= s.Rules.Supplement.Times {
+		out = append(out, supplementBreach{BreachAskedTwice, CodeSupplementUsed})
+	}
+	if preIntake {
+		return out, nil
+	}
+	window := Term{Limit: s.Rules.Supplement.Window, Start: s.Promises[0].Term.Start}
+	closes, _, err := s.Calendar.Due(window, nil)
+	if err != nil {
+		return nil, err
+	}
+	if at.After(closes) {
+		out = append(out, supplementBreach{BreachAskedOutOfTime, CodeSupplementWindowClosed})
+	}
+	return out, nil
+}
+
+// apply takes the papers in. The limit is counted again from the start once the
+// file is full, unless the sector rule only pauses the clock.
+func (e SupplementReceived) apply(s *State, at time.Time) error {
+	last := &s.Supplements[len(s.Supplements)-1]
+	for _, paper := range last.Papers {
+		if len(e.Papers) > 0 && !slices.Contains(e.Papers, paper) {
+			return refuse(CodeSupplementIncomplete, "papers", "paper", paper)
+		}
+	}
+	last.ReceivedAt = at
+	if last.PreIntake {
+		s.Status = StatusRegistered
+		s.hold(at, HolderOffice)
+		return nil
+	}
+	s.resume(at)
+	s.Status = StatusProcessing
+	s.hold(at, HolderOffice)
+	if s.Rules.Supplement.Effect == EffectPause {
+		return nil
+	}
+	return s.restart(at, e)
+}
+
+// restart gives a new promise from zero. Every earlier one is superseded; a file
+// that was already re-appointed stays so: there is no second letter.
+func (s *State) restart(at time.Time, e SupplementReceived) error {
+	for i := range s.Promises {
+		s.Promises[i].Superseded = true
+	}
+	order := FirstPromise
+	if s.Apology != nil {
+		order = SecondPromise
+	}
+	promise := Promise{
+		No: len(s.Promises) + 1, Kind: PromiseRestart, Order: order,
+		Term: Term{Limit: s.Rules.Limit, Start: at}, GivenAt: at,
+	}
+	due, _, err := s.Calendar.Due(promise.Term, s.Stops)
+	if err != nil {
+		return err
+	}
+	s.Promises, s.Declaration = append(s.Promises, promise), nil
+	s.write(at, string(VerbReceiveSupplement), e.By.Staff, struct {
+		SupplementReceived
+		promised
+	}{e, promised{promise.No, due}})
+	s.writeDropped(promise, at)
+	return nil
+}
