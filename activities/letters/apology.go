@@ -82,7 +82,7 @@ func ApologyHeading(regime string, n int) (title, number string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	return f.Title.Text, f.number(n), nil
+	return cleanLine(f.Title.Text), f.number(n), nil
 }
 
 func (a Apology) check() error {

@@ -55,7 +55,7 @@ func cleanList(s string) string {
 }
 
 var (
-	unitBeforeNumber = regexp.MustCompile(`(?i)(ngày|tháng|năm|số|điều|khoản|điểm|quý) (\d)`)
+	unitBeforeNumber = regexp.MustCompile(`(?i)(ngày|tháng|năm|giờ|điều|khoản|điểm|quý) (\d)`)
 	numberBeforeUnit = regexp.MustCompile(`(\d) (giờ|phút|tháng|năm|ngày|đồng|%)`)
 )
 

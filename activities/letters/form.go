@@ -18,7 +18,7 @@ var formFiles embed.FS
 type form struct {
 	Regime        string
 	Caption       fact                                  // form number and circular, printed small in the corner
-	Title         fact                                  // in sentence case; printed upper-case
+	Title         fact                                  // in sentence case and in the lines it is printed in, upper-case
 	Symbol        fact                                  // ký hiệu after the number
 	Wording       fact                                  // its text is the body
 	FormOfAddress struct{ Person, Organisation string } `yaml:"form_of_address"`

@@ -111,12 +111,17 @@ func (t typesetter) baseline(top float64) float64 {
 	return top + t.size*((leading-ascent-descent)/2+ascent)/pointsPerMM
 }
 
+// widestSpace, in natural spaces, is how far a justified line is stretched; a line that would need more stays ragged.
+const widestSpace = 3
+
 // line puts a line's words at x, stretching its spaces to room unless it ends its paragraph. Every word carries the space
 // after it, also at the line's end, so that whoever copies or listens to the text gets words, not one long string.
 func (p *page) line(t typesetter, l line, x, top, room float64) {
 	space := t.space()
 	if gaps := len(l.words) - 1; gaps > 0 && !l.last {
-		space += (room - l.width) / float64(gaps)
+		if stretched := space + (room-l.width)/float64(gaps); stretched <= widestSpace*space {
+			space = stretched
+		}
 	}
 	for _, w := range l.words {
 		for i, pc := range w.pieces {

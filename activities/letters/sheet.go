@@ -10,10 +10,10 @@ import (
 const (
 	pageWidth    = 148.0
 	pageHeight   = 210.0
-	marginLeft   = 20.0
-	marginRight  = 13.0
+	marginLeft   = 19.0
+	marginRight  = 12.0
 	marginTop    = 14.0
-	marginBottom = 14.0
+	marginBottom = 12.0
 	textWidth    = pageWidth - marginLeft - marginRight
 )
 
@@ -23,7 +23,7 @@ type sheet struct {
 	superior, agency string
 	number           string // "05/PXL"
 	placeAndDate     string
-	title            string
+	title            string // its lines as they are to stand
 	addressee        []run
 	contacts         []string // lines below the addressee
 	body             [][]run
@@ -36,7 +36,7 @@ type sheet struct {
 }
 
 // bodySizes are tried in turn: a letter that fits on one page when set a little smaller is set so.
-var bodySizes = []float64{11.5, 11, 10.5}
+var bodySizes = []float64{11.5, 11, 10.5, 10}
 
 func (s sheet) pages(f *faces) []page {
 	var pages []page
@@ -53,24 +53,21 @@ func (s sheet) pages(f *faces) []page {
 }
 
 func (s sheet) meta() meta {
-	return meta{title: s.title + " số " + s.number, subject: s.subject, author: s.agency, created: s.issuedAt}
+	return meta{title: cleanLine(s.title) + " số " + s.number, subject: s.subject, author: s.agency, created: s.issuedAt}
 }
 
 func (s sheet) items(f *faces, size float64) []item {
 	t := typesetter{faces: f, size: size}
 	items := []item{s.head(f), s.heading(f)}
 	items = append(items, s.address(t)...)
-	for i, runs := range s.body {
-		gap := 0.18 * t.lineHeight()
-		if i == 0 {
-			gap = 0.6 * t.lineHeight()
+	gap := 0.6 * t.lineHeight()
+	for _, block := range s.body {
+		for _, runs := range paragraphs(block) {
+			items = append(items, paragraph{typesetter: t, indent: 8}.items(runs, gap)...)
+			gap = 0.15 * t.lineHeight()
 		}
-		lines := paragraph{typesetter: t, indent: 8}.items(runs, gap)
-		if i == len(s.body)-1 && len(lines) < 2 {
-			lines[0].free = false // at least two lines of text stand above the signature
-		}
-		items = append(items, lines...)
 	}
+	items[len(items)-1].free = false // at least two lines of text stand above the signature
 	return append(items, s.closing(f, size))
 }
 
@@ -89,22 +86,21 @@ func (s sheet) head(f *faces) item {
 	date := row.balanced([]run{{text: s.placeAndDate, style: italic}}, right)
 
 	const ruleGap, rowGap = 1.0, 1.8
-	captionHeight := small.lineHeight() + 1
 	leftHeight := float64(len(superior)+len(agency)) * upper.lineHeight()
 	rightHeight := upper.lineHeight() + motto.lineHeight()
-	rowTop := captionHeight + max(leftHeight, rightHeight) + ruleGap + rowGap
+	rowTop := max(leftHeight, rightHeight) + ruleGap + rowGap
 	return item{
 		height: rowTop + float64(max(len(number), len(date)))*row.lineHeight(),
 		draw: func(p *page, top float64) {
 			caption := small.wrap([]run{{text: s.caption, style: italic}}, textWidth, 0)
-			p.line(small, caption[0], marginLeft+textWidth-caption[0].width, top, caption[0].width)
+			p.line(small, caption[0], marginLeft+textWidth-caption[0].width, top-small.lineHeight()-1, caption[0].width)
 
-			y := p.centred(upper, superior, leftMiddle, top+captionHeight)
+			y := p.centred(upper, superior, leftMiddle, top)
 			y = p.centred(upper, agency, leftMiddle, y)
 			p.ruleAround(leftMiddle, y+ruleGap, widest(agency)*0.4)
 			p.centred(row, number, leftMiddle, top+rowTop)
 
-			y = p.centred(upper, nation, rightMiddle, top+captionHeight)
+			y = p.centred(upper, nation, rightMiddle, top)
 			y = p.centred(motto, mottoLines, rightMiddle, y)
 			p.ruleAround(rightMiddle, y+ruleGap, widest(mottoLines))
 			p.centred(row, date, rightMiddle, top+rowTop)
@@ -114,8 +110,11 @@ func (s sheet) head(f *faces) item {
 
 // heading sets the letter's title with a line below.
 func (s sheet) heading(f *faces) item {
-	t := typesetter{f, 13}
-	lines := t.balanced([]run{{text: strings.ToUpper(s.title), style: bold}}, textWidth)
+	t := typesetter{f, 12.5}
+	var lines []line
+	for title := range strings.SplitSeq(strings.ToUpper(s.title), "\n") {
+		lines = append(lines, t.balanced([]run{{text: title, style: bold}}, textWidth)...)
+	}
 	const ruleGap = 0.8
 	return item{
 		gap:    6,
@@ -153,7 +152,7 @@ func (s sheet) closing(f *faces, size float64) item {
 		gap       = 4.0
 		left      = 50.0
 		right     = textWidth - left - gap
-		signature = 20.0 // room for signature and seal
+		signature = 18.0 // room for signature and seal
 	)
 	listHead, list, note := typesetter{f, 9.5}, typesetter{f, 9}, typesetter{f, 8}
 	signer := typesetter{f, size}

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// run is a stretch of text in one style. "\n" ends a line, a no-break space holds words together.
+// run is a stretch of text in one style. A no-break space holds words together.
 type run struct {
 	text  string
 	style style
@@ -17,7 +17,6 @@ type word struct {
 	pieces []piece
 	width  float64
 	bound  bool // never begins a line: a no-break space stands before it
-	first  bool // always begins a line: a line break was typed before it
 }
 
 type piece struct {
@@ -51,19 +50,17 @@ func (t typesetter) words(runs []run) []word {
 		text.Reset()
 	}
 	endWord := func(next word) {
-		if current.pieces == nil {
-			current.first = current.first || next.first
-			return
+		if current.pieces != nil {
+			words = append(words, current)
+			current = next
 		}
-		words = append(words, current)
-		current = next
 	}
 	for _, run := range runs {
 		for _, r := range bindNumbers(run.text) {
 			switch r {
-			case ' ', noBreak, '\n':
+			case ' ', noBreak:
 				endPiece(run.style)
-				endWord(word{bound: r == noBreak, first: r == '\n'})
+				endWord(word{bound: r == noBreak})
 			default:
 				if !t.faces[run.style].has(r) {
 					r = placeholder
@@ -75,6 +72,20 @@ func (t typesetter) words(runs []run) []word {
 	}
 	endWord(word{})
 	return words
+}
+
+// paragraphs cuts runs at typed line breaks.
+func paragraphs(runs []run) [][]run {
+	all := [][]run{nil}
+	for _, r := range runs {
+		for i, text := range strings.Split(r.text, "\n") {
+			if i > 0 {
+				all = append(all, nil)
+			}
+			all[len(all)-1] = append(all[len(all)-1], run{text: text, style: r.style})
+		}
+	}
+	return all
 }
 
 // wrap breaks runs into lines no wider than width mm; the first line of the text may begin further right by indent.
@@ -107,8 +118,8 @@ func (t typesetter) wrap(runs []run, width, indent float64) []line {
 		if current.words != nil {
 			wanted += current.width + t.space()
 		}
-		if unit[0].first || wanted > room {
-			flush(unit[0].first)
+		if wanted > room {
+			flush(false)
 			wanted = t.natural(unit)
 		}
 		current.words = append(current.words, unit...)
@@ -162,7 +173,7 @@ func (t typesetter) natural(words []word) float64 {
 
 // split cuts a word wider than a line (a web address, a name typed without spaces) after the last character that fits.
 func (t typesetter) split(w word, width float64) []word {
-	head := word{first: w.first, bound: w.bound}
+	head := word{bound: w.bound}
 	var tail word
 	for _, p := range w.pieces {
 		cut := 0
