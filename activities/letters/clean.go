@@ -16,8 +16,9 @@ const noBreak = '\u00a0'
 // placeholder is printed for a character the face has no glyph for, so that nothing typed is lost unseen.
 const placeholder = '□'
 
-// cleanText makes typed text printable and keeps its lines: NFC, white space collapsed, empty lines dropped, and without
-// characters that print nothing (controls, direction marks, joiners): those could only reorder or hide what is read.
+// cleanText makes typed text printable and keeps its lines: NFC, white space collapsed, empty lines dropped, numbers bound
+// to their words, and without characters that print nothing (controls, direction marks, joiners): those could only reorder
+// or hide what is read.
 func cleanText(s string) string {
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(s)
 	var lines []string
@@ -37,7 +38,7 @@ func cleanText(s string) string {
 			lines = append(lines, line)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return bindNumbers(strings.Join(lines, "\n"))
 }
 
 // cleanLine is cleanText in one line.
@@ -61,6 +62,9 @@ var (
 
 // bindNumbers keeps "ngày 05/10/2026", "17 giờ 00 phút" or "Điều 19" in one piece when lines are broken.
 func bindNumbers(s string) string {
+	if !strings.ContainsAny(s, "0123456789") {
+		return s
+	}
 	s = unitBeforeNumber.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
 	return numberBeforeUnit.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
 }
@@ -76,11 +80,13 @@ func letterDate(t time.Time) string {
 	if t.Month() <= time.February {
 		month = "0" + month
 	}
-	return fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year())
+	return bindNumbers(fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year()))
 }
 
 func longInstant(t time.Time) string {
-	return inVietnam(t).Format("15 giờ 04 phút, ngày 02/01/2006")
+	return bindNumbers(inVietnam(t).Format("15 giờ 04 phút, ngày 02/01/2006"))
 }
 
-func shortInstant(t time.Time) string { return inVietnam(t).Format("15:04 ngày 02/01/2006") }
+func shortInstant(t time.Time) string {
+	return bindNumbers(inVietnam(t).Format("15:04 ngày 02/01/2006"))
+}

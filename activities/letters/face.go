@@ -27,9 +27,10 @@ const (
 type faces [4]face
 
 type face struct {
-	ttf      []byte
-	unitsPer float64 // font units per em
-	advance  []uint16
+	*trueType
+	unitsPer float64  // font units per em
+	glyph    []uint16 // by character; 0 where the face has none
+	advance  []uint16 // by character, in font units
 }
 
 // loadFaces measures every glyph once per process; letters only look widths up.
@@ -50,19 +51,19 @@ var loadFaces = sync.OnceValues(func() (*faces, error) {
 	return &fs, nil
 })
 
-// noGlyph marks characters the face cannot print.
-const noGlyph = 0xFFFF
-
 func newFace(ttf []byte) (face, error) {
+	tables, err := parseTrueType(ttf)
+	if err != nil {
+		return face{}, err
+	}
 	parsed, err := sfnt.Parse(ttf)
 	if err != nil {
 		return face{}, err
 	}
 	em := parsed.UnitsPerEm()
-	f := face{ttf: ttf, unitsPer: float64(em), advance: make([]uint16, 0x10000)}
+	f := face{trueType: tables, unitsPer: float64(em), glyph: make([]uint16, 0x10000), advance: make([]uint16, 0x10000)}
 	var buf sfnt.Buffer
-	for r := range f.advance {
-		f.advance[r] = noGlyph
+	for r := range f.glyph {
 		glyph, err := parsed.GlyphIndex(&buf, rune(r))
 		if err != nil {
 			return face{}, err
@@ -75,15 +76,13 @@ func newFace(ttf []byte) (face, error) {
 		if err != nil {
 			return face{}, err
 		}
-		f.advance[r] = uint16(width.Round())
+		f.glyph[r], f.advance[r] = uint16(glyph), uint16(width.Round())
 	}
 	return f, nil
 }
 
 // has reports whether the face can print r.
-func (f *face) has(r rune) bool {
-	return r >= 0 && int(r) < len(f.advance) && f.advance[r] != noGlyph
-}
+func (f *face) has(r rune) bool { return r >= 0 && int(r) < len(f.glyph) && f.glyph[r] != 0 }
 
 const pointsPerMM = 72 / 25.4
 

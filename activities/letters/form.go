@@ -142,7 +142,7 @@ func parseTemplate(text string, fields []string) (template, error) {
 			if end < 0 {
 				end = len(text)
 			}
-			t = append(t, stretch{text: text[:end], style: current})
+			t = append(t, stretch{text: bindNumbers(text[:end]), style: current})
 			text = text[end:]
 		}
 	}

@@ -73,10 +73,14 @@ type paragraph struct {
 	ragged bool    // not justified
 }
 
-// items keeps two lines of the text together at either side of a page's end.
+// items keeps two lines of the text together at either side of a page's end, and two words on its last line.
 func (p paragraph) items(runs []run, gap float64) []item {
 	width := textWidth - p.left
-	lines := p.wrap(runs, width, p.indent)
+	words := p.words(runs)
+	if n := len(words); n > 0 {
+		words[n-1].bound = true
+	}
+	lines := p.fill(words, width, p.indent)
 	items := make([]item, len(lines))
 	for i, l := range lines {
 		x, room := marginLeft+p.left, width

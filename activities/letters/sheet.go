@@ -74,8 +74,8 @@ func (s sheet) items(f *faces, size float64) []item {
 // head sets issuing body and number on the left, Quốc hiệu, Tiêu ngữ, place and date on the right.
 func (s sheet) head(f *faces) item {
 	small, upper, motto, row := typesetter{f, 7.5}, typesetter{f, 9}, typesetter{f, 10}, typesetter{f, 10}
-	nation := upper.wrap([]run{{text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style: bold}}, textWidth, 0)
-	mottoLines := motto.wrap([]run{{text: "Độc lập - Tự do - Hạnh phúc", style: bold}}, textWidth, 0)
+	nation := upper.wrap([]run{{text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style: bold}}, textWidth)
+	mottoLines := motto.wrap([]run{{text: "Độc lập - Tự do - Hạnh phúc", style: bold}}, textWidth)
 	right := widest(nation)
 	left := textWidth - right - 3
 	leftMiddle, rightMiddle := marginLeft+left/2, marginLeft+textWidth-right/2
@@ -92,7 +92,7 @@ func (s sheet) head(f *faces) item {
 	return item{
 		height: rowTop + float64(max(len(number), len(date)))*row.lineHeight(),
 		draw: func(p *page, top float64) {
-			caption := small.wrap([]run{{text: s.caption, style: italic}}, textWidth, 0)
+			caption := small.wrap([]run{{text: s.caption, style: italic}}, textWidth)
 			p.line(small, caption[0], marginLeft+textWidth-caption[0].width, top-small.lineHeight()-1, caption[0].width)
 
 			y := p.centred(upper, superior, leftMiddle, top)
@@ -129,7 +129,7 @@ func (s sheet) heading(f *faces) item {
 
 // address sets "Kính gửi:" with the addressee's name and contacts in one column after it.
 func (s sheet) address(t typesetter) []item {
-	label := t.wrap([]run{{text: "Kính gửi:"}}, textWidth, 0)[0]
+	label := t.wrap([]run{{text: "Kính gửi:"}}, textWidth)[0]
 	const left = 14.0
 	column := paragraph{typesetter: t, left: left + label.width + t.space(), ragged: true}
 	items := column.items(s.addressee, 0.9*t.lineHeight())
@@ -162,18 +162,18 @@ func (s sheet) closing(f *faces, size float64) item {
 		if i == len(s.copiesTo)-1 {
 			end = "."
 		}
-		copies = append(copies, list.wrap([]run{{text: "- " + cleanLine(to) + end}}, left, 0)...)
+		copies = append(copies, list.wrap([]run{{text: "- " + cleanLine(to) + end}}, left)...)
 	}
 	var titles []line
 	for title := range strings.SplitSeq(strings.ToUpper(s.signerTitle), "\n") {
 		titles = append(titles, signer.balanced([]run{{text: title, style: bold}}, right)...)
 	}
 	names := signer.balanced([]run{{text: s.signerName, style: bold}}, right)
-	unsigned := note.wrap([]run{{text: "(phát hành tự động)", style: italic}}, right, 0)
+	unsigned := note.wrap([]run{{text: "(phát hành tự động)", style: italic}}, right)
 	for i := range s.automaticNote {
 		s.automaticNote[i].style |= italic
 	}
-	noteLines := note.wrap(s.automaticNote, textWidth, 0)
+	noteLines := note.wrap(s.automaticNote, textWidth)
 
 	copiesHeight := listHead.lineHeight() + float64(len(copies))*list.lineHeight()
 	signerHeight := float64(len(titles)+len(names))*signer.lineHeight() + signature
@@ -185,7 +185,7 @@ func (s sheet) closing(f *faces, size float64) item {
 		gap:    gap,
 		height: max(copiesHeight, signerHeight) + noteHeight,
 		draw: func(p *page, top float64) {
-			p.line(listHead, listHead.wrap([]run{{text: "Nơi nhận:", style: bold | italic}}, left, 0)[0], marginLeft, top, left)
+			p.line(listHead, listHead.wrap([]run{{text: "Nơi nhận:", style: bold | italic}}, left)[0], marginLeft, top, left)
 			y := top + listHead.lineHeight()
 			for _, l := range copies {
 				l.last = true
@@ -214,5 +214,5 @@ func (s sheet) closing(f *faces, size float64) item {
 // number sets the page number in the middle of the upper margin, as NĐ 30/2020 asks from the second page on.
 func (p *page) number(f *faces, n int) {
 	t := typesetter{f, 10}
-	p.centred(t, t.wrap([]run{{text: strconv.Itoa(n)}}, textWidth, 0), marginLeft+textWidth/2, marginTop-1.5*t.lineHeight())
+	p.centred(t, t.wrap([]run{{text: strconv.Itoa(n)}}, textWidth), marginLeft+textWidth/2, marginTop-1.5*t.lineHeight())
 }

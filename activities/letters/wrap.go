@@ -56,7 +56,7 @@ func (t typesetter) words(runs []run) []word {
 		}
 	}
 	for _, run := range runs {
-		for _, r := range bindNumbers(run.text) {
+		for _, r := range run.text {
 			switch r {
 			case ' ', noBreak:
 				endPiece(run.style)
@@ -88,8 +88,13 @@ func paragraphs(runs []run) [][]run {
 	return all
 }
 
-// wrap breaks runs into lines no wider than width mm; the first line of the text may begin further right by indent.
-func (t typesetter) wrap(runs []run, width, indent float64) []line {
+// wrap breaks runs into lines no wider than width mm.
+func (t typesetter) wrap(runs []run, width float64) []line {
+	return t.fill(t.words(runs), width, 0)
+}
+
+// fill puts words into lines no wider than width mm, the first one narrower by indent.
+func (t typesetter) fill(words []word, width, indent float64) []line {
 	var lines []line
 	var current line
 	room := width - indent
@@ -100,7 +105,6 @@ func (t typesetter) wrap(runs []run, width, indent float64) []line {
 			current, room = line{}, width
 		}
 	}
-	words := t.words(runs)
 	for len(words) > 0 {
 		limit := width
 		if current.words == nil {
@@ -132,11 +136,12 @@ func (t typesetter) wrap(runs []run, width, indent float64) []line {
 
 // balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
 func (t typesetter) balanced(runs []run, width float64) []line {
-	lines := t.wrap(runs, width, 0)
+	words := t.words(runs)
+	lines := t.fill(words, width, 0)
 	low, high := 0.0, width
 	for high-low > 0.5 {
 		middle := (low + high) / 2
-		if narrower := t.wrap(runs, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
+		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
 			lines, high = narrower, middle
 		} else {
 			low = middle
