@@ -1,0 +1,142 @@
+package notices
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+	"time"
+
+	"dunghen/workflows/procedure"
+)
+
+// Facts are what a notice about one file may say. A notice takes what its text needs; instants that are zero are left
+// out of it. Instants may be in any location; they are printed in Vietnam time.
+type Facts struct {
+	Agency string // who writes, e.g. "Sở Thông tin và Truyền thông"
+
+	Name         string // of the person or organisation addressed
+	Organisation bool   // the applicant is an organisation
+
+	Code      string // mã hồ sơ
+	Procedure string // name of the procedure
+	Unit      string // name of the unit that holds the file
+
+	DueAt      time.Time // the date given last
+	FirstDueAt time.Time // the date of the receipt, the one statistics judge
+	NewDueAt   time.Time // the date of the apology letter
+	AnswerBy   time.Time // when silence climbs to the next level
+
+	OneStop string   // where applicants come, in the middle of a sentence: "Bộ phận Một cửa, số 1 đường A"
+	Papers  []string // names of the papers asked for
+	Text    string   // what is said about them
+	Amount  int64    // fee in đồng, 0 if not known
+}
+
+// LetterFacts are what the cover of a letter says.
+type LetterFacts struct {
+	Facts
+	LetterTitle  string // "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+	LetterNumber string // as printed, "05/PXL"
+}
+
+// Digest is one person's waiting notices in one message.
+type Digest struct {
+	Agency string
+	Name   string
+	At     time.Time // the appointed hour
+	Items  []Item
+}
+
+// Item is one waiting notice.
+type Item struct {
+	Kind  procedure.NoticeKind
+	Facts Facts
+}
+
+// Text is a finished message: a subject of one line and a plain text body that ends with a line break.
+type Text struct {
+	Subject string
+	Body    string
+}
+
+// UnknownKindError is a notice without a text.
+type UnknownKindError struct{ Kind procedure.NoticeKind }
+
+func (e *UnknownKindError) Error() string {
+	return fmt.Sprintf("no text for notices of kind %q", e.Kind)
+}
+
+// Single words one notice.
+// Errors: *UnknownKindError.
+func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
+	switch kind {
+	case "", letterText, digestText, frame:
+		return Text{}, &UnknownKindError{Kind: kind}
+	}
+	return render(string(kind), f)
+}
+
+// Letter words the message a letter is attached to.
+func Letter(f LetterFacts) (Text, error) { return render(letterText, f) }
+
+// Bundle words a digest: one line for each item, in the order given.
+// Errors: *UnknownKindError.
+func Bundle(d Digest) (Text, error) {
+	lines := make([]string, 0, len(d.Items))
+	for _, item := range d.Items {
+		line, err := Single(item.Kind, item.Facts)
+		if err != nil {
+			return Text{}, err
+		}
+		lines = append(lines, line.Subject)
+	}
+	return render(digestText, struct {
+		Digest
+		Lines []string
+	}{d, lines})
+}
+
+const (
+	letterText = "letter"
+	digestText = "digest"
+	frame      = "frame"
+)
+
+//go:embed texts/*.txt
+var files embed.FS
+
+var texts = template.Must(template.New("").Funcs(template.FuncMap{"instant": instant, "dong": dong}).ParseFS(files, "texts/*.txt"))
+
+func render(name string, data any) (Text, error) {
+	text := texts.Lookup(name + ".txt")
+	if text == nil {
+		return Text{}, &UnknownKindError{Kind: procedure.NoticeKind(name)}
+	}
+	var b strings.Builder
+	if err := text.Execute(&b, data); err != nil {
+		return Text{}, fmt.Errorf("word notice %s: %w", name, err)
+	}
+	subject, body, _ := strings.Cut(b.String(), "\n")
+	return Text{Subject: subject, Body: body}, nil
+}
+
+// instant is "17:00 ngày 05/10/2026", "" for no instant.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)).Format("15:04 ngày 02/01/2006")
+}
+
+// dong is "1.250.000 đồng", "" for nothing.
+func dong(amount int64) string {
+	if amount <= 0 {
+		return ""
+	}
+	digits := fmt.Sprint(amount)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "." + digits[i:]
+	}
+	return digits + " đồng"
+}

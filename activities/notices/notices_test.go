@@ -1,0 +1,192 @@
+package notices_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dunghen/activities/notices"
+	"dunghen/workflows/procedure"
+)
+
+// full is a file about which everything is known.
+func full() notices.Facts {
+	return notices.Facts{
+		Agency: "Sở Thông tin và Truyền thông", Name: "Nguyễn Thị Ánh Tuyết",
+		Code: "000.00.16.H55-260921-0001", Procedure: "Cấp giấy phép bưu chính", Unit: "Phòng Bưu chính - Viễn thông",
+		DueAt:      time.Date(2026, 10, 12, 10, 0, 0, 0, time.UTC),
+		FirstDueAt: time.Date(2026, 10, 5, 10, 0, 0, 0, time.UTC),
+		NewDueAt:   time.Date(2026, 10, 12, 10, 0, 0, 0, time.UTC),
+		AnswerBy:   time.Date(2026, 10, 6, 4, 30, 0, 0, time.UTC),
+		OneStop:    "Bộ phận Một cửa, số 5 đường Nha Trang",
+		Papers:     []string{"Tờ khai", "Bản sao giấy chứng nhận"}, Text: "Tờ khai chưa ký.", Amount: 1250000,
+	}
+}
+
+// bare is a file whose clock stands still and about which the optional facts are unknown.
+func bare() notices.Facts {
+	return notices.Facts{
+		Agency: "Sở Thông tin và Truyền thông", Name: "Công ty TNHH Sao Mai", Organisation: true,
+		Code: "000.00.16.H55-260921-0001", Procedure: "Cấp giấy phép bưu chính", OneStop: "Bộ phận Một cửa",
+	}
+}
+
+const foot = "\nTrân trọng,\nSở Thông tin và Truyền thông\n\n(Thư do hệ thống tự động gửi, xin không trả lời thư này.)\n"
+
+func TestSingleWords(t *testing.T) {
+	staff := "Kính gửi đồng chí Nguyễn Thị Ánh Tuyết,\n\nHồ sơ: 000.00.16.H55-260921-0001\n" +
+		"Thủ tục: Cấp giấy phép bưu chính\nĐơn vị đang giữ hồ sơ: Phòng Bưu chính - Viễn thông\n"
+	unknown := "Kính gửi đồng chí Công ty TNHH Sao Mai,\n\nHồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n"
+	mine := "\n\nMã hồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n"
+	for _, c := range []struct {
+		name  string
+		kind  procedure.NoticeKind
+		facts notices.Facts
+		want  notices.Text
+	}{
+		{"late with the next level's hour", procedure.NoticeLate, full(), notices.Text{
+			Subject: "Hồ sơ 000.00.16.H55-260921-0001 đã trễ hẹn, ngày hẹn trả 17:00 ngày 05/10/2026",
+			Body: staff + "Ngày hẹn trả: 17:00 ngày 05/10/2026\nNgày hẹn lại: 17:00 ngày 12/10/2026\n\n" +
+				"Hồ sơ đã quá ngày hẹn trả mà chưa có kết quả.\n" +
+				"Đề nghị đồng chí cho ý kiến trên hệ thống (chỉ đạo xử lý ngay, giao người khác\n" +
+				"hoặc chấp nhận ngày hẹn lại) trước 11:30 ngày 06/10/2026.\n" +
+				"Sau thời điểm đó, việc này được báo cáo lên cấp trên.\n" + foot,
+		}},
+		{"directed while the clock stands still", procedure.NoticeDirected, bare(), notices.Text{
+			Subject: "Lãnh đạo đã có ý kiến về hồ sơ 000.00.16.H55-260921-0001",
+			Body: unknown + "\nLãnh đạo đã có ý kiến chỉ đạo về hồ sơ này. Đề nghị đồng chí mở hồ sơ trên hệ thống\n" +
+				"để xem nội dung và thực hiện ngay.\n" + foot,
+		}},
+		{"supplement", procedure.NoticeSupplement, full(), notices.Text{
+			Subject: "Đề nghị bổ sung hồ sơ 000.00.16.H55-260921-0001",
+			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine +
+				"\nQua xem xét, hồ sơ còn thiếu hoặc cần hoàn thiện giấy tờ sau:\n- Tờ khai\n- Bản sao giấy chứng nhận\n" +
+				"\nNội dung cần bổ sung: Tờ khai chưa ký.\n" +
+				"\nKính đề nghị Ông/Bà nộp đủ giấy tờ tại Bộ phận Một cửa, số 5 đường Nha Trang.\n" +
+				"Thời gian chờ bổ sung không tính vào thời hạn giải quyết; khi nhận đủ giấy tờ, chúng tôi sẽ\n" +
+				"báo lại ngày hẹn trả kết quả.\n" + foot,
+		}},
+		{"payment", procedure.NoticePayment, full(), notices.Text{
+			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
+			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine + "Số tiền: 1.250.000 đồng\n" +
+				"\nKính đề nghị Ông/Bà nộp phí, lệ phí tại Bộ phận Một cửa, số 5 đường Nha Trang,\n" +
+				"để hồ sơ được giải quyết tiếp. Ngày hẹn trả kết quả hiện nay: 17:00 ngày 12/10/2026.\n" + foot,
+		}},
+		{"payment of an organisation, amount unknown", procedure.NoticePayment, bare(), notices.Text{
+			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
+			Body: "Kính gửi Công ty TNHH Sao Mai," + mine +
+				"\nKính đề nghị Quý đơn vị nộp phí, lệ phí tại Bộ phận Một cửa,\nđể hồ sơ được giải quyết tiếp.\n" + foot,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := notices.Single(c.kind, c.facts)
+			require.NoError(t, err)
+			require.Equal(t, c.want, got)
+		})
+	}
+}
+
+func TestEveryKindOfTheLawHasItsText(t *testing.T) {
+	for name, kind := range kindsOfTheLaw(t) {
+		for what, facts := range map[string]notices.Facts{"full": full(), "bare": bare()} {
+			t.Run(name+" "+what, func(t *testing.T) {
+				got, err := notices.Single(kind, facts)
+				require.NoError(t, err)
+				whole := got.Subject + "\n" + got.Body
+				require.Contains(t, got.Subject, facts.Code)
+				require.NotContains(t, got.Subject, facts.Name, "subjects are seen by others")
+				require.Contains(t, got.Body, facts.Procedure)
+				require.Regexp(t, `^Kính gửi (đồng chí |Ông/Bà )?`+facts.Name+",\n\n", got.Body)
+				require.True(t, strings.HasSuffix(got.Body, foot))
+				require.NotContains(t, whole, "\n\n\n")
+				require.NotContains(t, whole, " \n")
+				require.NotContains(t, whole, "01/01/0001")
+				require.NotContains(t, whole, "{{")
+			})
+		}
+	}
+}
+
+func TestThereIsNoTextWithoutAKind(t *testing.T) {
+	known := map[string]bool{"frame": true, "letter": true, "digest": true}
+	for _, kind := range kindsOfTheLaw(t) {
+		known[string(kind)] = true
+	}
+	paths, err := filepath.Glob("texts/*.txt")
+	require.NoError(t, err)
+	found := map[string]bool{}
+	for _, path := range paths {
+		found[strings.TrimSuffix(filepath.Base(path), ".txt")] = true
+	}
+	require.Equal(t, known, found)
+}
+
+func TestUnknownKindsAreRefused(t *testing.T) {
+	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "unheard_of", "../late"} {
+		_, err := notices.Single(kind, full())
+		require.Equal(t, &notices.UnknownKindError{Kind: kind}, err)
+		_, err = notices.Bundle(notices.Digest{Items: []notices.Item{{Kind: kind}}})
+		require.Equal(t, &notices.UnknownKindError{Kind: kind}, err)
+	}
+}
+
+func TestLetterCover(t *testing.T) {
+	got, err := notices.Letter(notices.LetterFacts{
+		Facts: full(), LetterTitle: "Phiếu xin lỗi và hẹn lại ngày trả kết quả", LetterNumber: "05/PXL",
+	})
+	require.NoError(t, err)
+	require.Equal(t, notices.Text{
+		Subject: "Phiếu xin lỗi và hẹn lại ngày trả kết quả số 05/PXL, hồ sơ 000.00.16.H55-260921-0001",
+		Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
+			"Ngày hẹn trả: 17:00 ngày 05/10/2026\nNgày hẹn lại: 17:00 ngày 12/10/2026\n\n" +
+			"Chúng tôi không trả được kết quả hồ sơ này đúng ngày đã hẹn và thành thật xin lỗi\n" +
+			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" + foot,
+	}, got)
+}
+
+func TestBundle(t *testing.T) {
+	other := full()
+	other.Code = "000.00.16.H55-260922-0002"
+	got, err := notices.Bundle(notices.Digest{
+		Agency: "Sở Thông tin và Truyền thông", Name: "Phạm Quốc Thắng", At: time.Date(2026, 10, 6, 1, 0, 0, 0, time.UTC),
+		Items: []notices.Item{{Kind: procedure.NoticeLate, Facts: full()}, {Kind: procedure.NoticeChase, Facts: other}},
+	})
+	require.NoError(t, err)
+	require.Equal(t, notices.Text{
+		Subject: "2 việc cần đồng chí xem xét, 08:00 ngày 06/10/2026",
+		Body: "Kính gửi đồng chí Phạm Quốc Thắng,\n\n" +
+			"Đến 08:00 ngày 06/10/2026, các việc sau cần đồng chí xem xét và cho ý kiến trên hệ thống:\n\n" +
+			"- Hồ sơ 000.00.16.H55-260921-0001 đã trễ hẹn, ngày hẹn trả 17:00 ngày 05/10/2026\n" +
+			"- Hồ sơ 000.00.16.H55-260922-0002 vẫn chưa có kết quả, đã quá ngày hẹn lại 17:00 ngày 12/10/2026\n" + foot,
+	}, got)
+}
+
+// kindsOfTheLaw reads the constants of type NoticeKind from the law's source, so that a new one cannot be forgotten here.
+func kindsOfTheLaw(t *testing.T) map[string]procedure.NoticeKind {
+	t.Helper()
+	source, err := parser.ParseFile(token.NewFileSet(), "../../workflows/procedure/state.go", nil, 0)
+	require.NoError(t, err)
+	kinds := map[string]procedure.NoticeKind{}
+	ast.Inspect(source, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "NoticeKind" {
+			return true
+		}
+		kind, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		require.NoError(t, err)
+		kinds[spec.Names[0].Name] = procedure.NoticeKind(kind)
+		return true
+	})
+	require.Contains(t, kinds, "NoticeResultReady")
+	return kinds
+}
