@@ -1,0 +1,90 @@
+package contract
+
+import (
+	"strings"
+
+	"dunghen/workflows/procedure"
+)
+
+// The refusals of the gateway. Together with those of package procedure they are
+// every code an answer can carry.
+const (
+	// Who is asking.
+	CodeUnauthorized       procedure.Code = "unauthorized"
+	CodeInvalidCredentials procedure.Code = "invalid_credentials"
+	CodeAccountLocked      procedure.Code = "account_locked"
+	CodeTooManyRequests    procedure.Code = "too_many_requests"
+
+	// The shape of a request.
+	CodeNotFound              procedure.Code = "not_found"
+	CodeMethodNotAllowed      procedure.Code = "method_not_allowed"
+	CodeUnsupportedMediaType  procedure.Code = "unsupported_media_type"
+	CodeBodyTooLarge          procedure.Code = "body_too_large"
+	CodeMalformedJSON         procedure.Code = "malformed_json"
+	CodeUnknownField          procedure.Code = "unknown_field"
+	CodeWrongType             procedure.Code = "wrong_type"
+	CodeMalformedParameter    procedure.Code = "malformed_parameter"
+	CodeIdempotencyKeyMissing procedure.Code = "idempotency_key_required"
+	CodeIdempotencyKeyInvalid procedure.Code = "idempotency_key_invalid"
+	CodeIdempotencyKeyReused  procedure.Code = "idempotency_key_reused"
+
+	// The fields of a request.
+	CodeInvalidFields      procedure.Code = "invalid_fields"
+	CodeFieldRequired      procedure.Code = "field_required"
+	CodeFieldTooLong       procedure.Code = "field_too_long"
+	CodeForbiddenCharacter procedure.Code = "forbidden_character"
+	CodeUnknownValue       procedure.Code = "unknown_value"
+	CodeOutOfRange         procedure.Code = "out_of_range"
+	CodeMalformedTime      procedure.Code = "malformed_time"
+	CodeMalformedPhone     procedure.Code = "malformed_phone"
+	CodeMalformedEmail     procedure.Code = "malformed_email"
+	CodeMalformedIDNumber  procedure.Code = "malformed_id_number"
+	CodeMalformedTaxCode   procedure.Code = "malformed_tax_code"
+	CodeDuplicatePaper     procedure.Code = "duplicate_paper"
+	CodeChannelNotOffered  procedure.Code = "channel_not_offered"
+	CodeUnknownStaff       procedure.Code = "unknown_staff"
+	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"
+
+	// The catalogue; package catalogue refuses with the same codes.
+	CodeUnknownProcedure    procedure.Code = "unknown_procedure"
+	CodeProcedureNotInForce procedure.Code = "procedure_not_in_force"
+	CodeBeforeCatalogue     procedure.Code = "before_catalogue"
+	CodeMissingPapers       procedure.Code = "missing_papers"
+	CodeMissingPaper        procedure.Code = "missing_paper"
+
+	// The machine.
+	CodeEngineUnavailable   procedure.Code = "engine_unavailable"
+	CodeDatabaseUnavailable procedure.Code = "database_unavailable"
+	CodeStillWorking        procedure.Code = "still_working"
+	CodeInternal            procedure.Code = "internal"
+)
+
+// Message returns what a code says to the person who must act on it, in
+// Vietnamese and in English, with the args of the refusal in place of the
+// placeholders. An unknown code gets the text of CodeInternal: better vague than
+// silent.
+func Message(code procedure.Code, args map[string]string) (vi, en string) {
+	text, known := messages[code]
+	if !known {
+		text = messages[CodeInternal]
+	}
+	return fill(text.vi, args, vietnameseDay), fill(text.en, args, func(s string) string { return s })
+}
+
+// fill replaces {name} by the value of the name.
+func fill(text string, args map[string]string, show func(string) string) string {
+	pairs := make([]string, 0, 2*len(args))
+	for name, value := range args {
+		pairs = append(pairs, "{"+name+"}", show(value))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// vietnameseDay turns a value that is a civil date into dd/mm/yyyy and leaves
+// everything else alone.
+func vietnameseDay(value string) string {
+	if _, err := procedure.ParseDay(value); err != nil {
+		return value
+	}
+	return value[8:10] + "/" + value[5:7] + "/" + value[0:4]
+}
