@@ -34,7 +34,8 @@ func cleanText(s string) string {
 			}
 			return r
 		}, line)
-		if line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return r == ' ' }), " "); strings.Trim(line, string(noBreak)) != "" {
+		words := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' })
+		if line = strings.TrimSpace(strings.Join(words, " ")); line != "" {
 			lines = append(lines, line)
 		}
 	}

@@ -211,7 +211,8 @@ func (s sheet) closing(f *faces, size float64) item {
 	}
 }
 
-// number sets the page number in the middle of the upper margin, as NĐ 30/2020 asks from the second page on.
+// number sets the page number in the middle of the upper margin, as NĐ 30/2020 asks from the second page on. It is
+// the last text of the page, so that a sentence running over the page is read out without a number in it.
 func (p *page) number(f *faces, n int) {
 	t := typesetter{f, 10}
 	p.centred(t, t.wrap([]run{{text: strconv.Itoa(n)}}, textWidth), marginLeft+textWidth/2, marginTop-1.5*t.lineHeight())
