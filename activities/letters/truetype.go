@@ -77,7 +77,7 @@ func components(glyph []byte) []uint16 {
 // subset is a font file with the wanted glyphs only. They keep their numbers; the others become
 // empty, which packs to almost nothing.
 func (f *trueType) subset(wanted []uint16) []byte {
-	keep := map[uint16]bool{}
+	keep := make([]bool, len(f.glyphs))
 	for todo := append([]uint16{0}, wanted...); len(todo) > 0; {
 		glyph := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -90,7 +90,7 @@ func (f *trueType) subset(wanted []uint16) []byte {
 	loca := make([]byte, 0, 4*len(f.glyphs)+4)
 	for i, glyph := range f.glyphs {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		if keep[uint16(i)] {
+		if keep[i] {
 			glyf = append(glyf, glyph...)
 			glyf = append(glyf, make([]byte, -len(glyf)&3)...)
 		}
@@ -99,7 +99,7 @@ func (f *trueType) subset(wanted []uint16) []byte {
 
 	hmtx := slices.Clone(f.tables["hmtx"])
 	for i := range int(binary.BigEndian.Uint16(f.tables["hhea"][34:])) {
-		if !keep[uint16(i)] {
+		if !keep[i] {
 			clear(hmtx[4*i : 4*i+4])
 		}
 	}
