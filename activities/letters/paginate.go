@@ -73,11 +73,11 @@ type paragraph struct {
 	ragged bool    // not justified
 }
 
-// items keeps two lines of the text together at either side of a page's end, and two words on its last line.
+// items keeps two lines of the text together at either side of a page's end, and leaves no short word alone on the last line.
 func (p paragraph) items(runs []run, gap float64) []item {
 	width := textWidth - p.left
 	words := p.words(runs)
-	if n := len(words); n > 0 {
+	if n := len(words); n > 0 && words[n-1].width < width/10 {
 		words[n-1].bound = true
 	}
 	lines := p.fill(words, width, p.indent)
