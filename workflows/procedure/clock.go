@@ -108,7 +108,7 @@ func (c *Calendar) walkDays(term Term, stops []Stop, visit func(Day, noteKind, S
 			note(visit, d, noteFree, Stop{})
 		}
 	}
-	return c.roll(d, visit)
+	return c.roll(d, stops, visit)
 }
 
 func (c *Calendar) walkHours(term Term, stops []Stop, visit func(Day, noteKind, Stop)) (time.Time, bool, error) {
@@ -164,24 +164,34 @@ func (c *Calendar) walkFixed(term Term, stops []Stop, visit func(Day, noteKind, 
 		note(visit, last, noteCounted, Stop{})
 		return term.Fixed, true, nil
 	}
-	return c.roll(last, visit)
+	return c.roll(last, stops, visit)
 }
 
 // roll ends a limit in days at the closing of its last day, or of the next
-// working day (BLDS 2015 Điều 148 khoản 5).
-func (c *Calendar) roll(last Day, visit func(Day, noteKind, Stop)) (time.Time, bool, error) {
-	for !c.IsWorking(last) {
+// working day (BLDS 2015 Điều 148 khoản 5). The caller has seen the clock run on
+// the last day; on the days after it a stop counts as on any other.
+func (c *Calendar) roll(last Day, stops []Stop, visit func(Day, noteKind, Stop)) (time.Time, bool, error) {
+	if c.IsWorking(last) {
+		return c.Closing(last), true, nil
+	}
+	for {
 		last++
 		if err := c.Covers(last); err != nil {
-			return time.Time{}, false, err
+			return c.beyond(stops, err)
 		}
-		if c.IsWorking(last) {
-			note(visit, last, noteRolled, Stop{})
-		} else {
+		stop, stopped := atClosing(stops, c.Closing(last))
+		switch {
+		case stopped && stop.open():
+			return time.Time{}, false, nil
+		case stopped:
+			note(visit, last, noteStopped, stop)
+		case !c.IsWorking(last):
 			note(visit, last, noteFree, Stop{})
+		default:
+			note(visit, last, noteRolled, Stop{})
+			return c.Closing(last), true, nil
 		}
 	}
-	return c.Closing(last), true, nil
 }
 
 // beyond answers a walk that left the calendar: a clock that stands still has no
