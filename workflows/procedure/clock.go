@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Term is one run of the legal clock: a budget counted from Start, or a date
 // that was promised outright. With the stops it makes a ledger; the due instant
@@ -54,9 +57,14 @@ func atClosing(stops []Stop, closing time.Time) (Stop, bool) {
 	return Stop{}, false
 }
 
+// maxAmount is more than any law says in any unit, and far from where hours would
+// overflow.
+const maxAmount = 100_000
+
 // Due derives the instant a term runs out. ok is false while the clock stands
 // still: a stopped clock has no due date. A date beyond the calendar is refused
-// with calendar_not_published.
+// with calendar_not_published, a limit of nothing with invalid_field: it is an
+// error in the rules, not a due date of today.
 //
 // The day of receipt does not count (BLDS 2015 Điều 147); a limit in days ends
 // with the office hours of its last day, and a last day that is no working day
@@ -70,6 +78,8 @@ func (c *Calendar) walk(term Term, stops []Stop, visit func(Day, noteKind, Stop)
 	switch {
 	case !term.Fixed.IsZero():
 		return c.walkFixed(term, stops, visit)
+	case term.Limit.Amount < 1, term.Limit.Amount > maxAmount:
+		return time.Time{}, false, refuse(CodeInvalidField, "limit", "limit", strconv.Itoa(term.Limit.Amount))
 	case term.Limit.Unit == WorkingHour:
 		return c.walkHours(term, stops, visit)
 	case term.Limit.Unit == WorkingDay, term.Limit.Unit == CalendarDay:

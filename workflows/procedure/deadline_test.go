@@ -1,6 +1,7 @@
 package procedure_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -191,8 +192,7 @@ func TestDeadlineNoLimit(t *testing.T) {
 			term := procedure.Term{Limit: procedure.Limit{Amount: amount, Unit: unit}, Start: vn("2026-03-02 09:00")}
 			_, ok, err := calendar.Due(term, nil)
 			require.False(t, ok)
-			var refusal *procedure.Refusal
-			require.ErrorAs(t, err, &refusal, "%d %s", amount, unit)
+			requireRefused(t, procedure.Refuse(procedure.CodeInvalidField, "limit", "limit", strconv.Itoa(amount)), err)
 		}
 	}
 }
