@@ -23,7 +23,7 @@ func (c *Calendar) WorkingBetween(from, to time.Time) time.Duration {
 }
 
 // AddWorking returns the earliest instant at which the given office time has
-// passed since from. An instant beyond the calendar is refused with
+// passed since from, in Zone. An instant beyond the calendar is refused with
 // calendar_not_published.
 func (c *Calendar) AddWorking(from time.Time, span time.Duration) (time.Time, error) {
 	return c.addRunning(from, span, nil)
@@ -47,7 +47,7 @@ func (c *Calendar) addRunning(from time.Time, span time.Duration, stops []Stop) 
 			for open.Before(end) {
 				runs, next := runUntil(open, end, stops)
 				if runs >= span {
-					return open.Add(span), nil
+					return open.Add(span).In(Zone), nil
 				}
 				span -= runs
 				open = next
