@@ -79,13 +79,14 @@ func (c *Calendar) dayNote(d Day, kind noteKind, stop Stop, counted int, term Te
 		if !term.Fixed.IsZero() {
 			return DayNote{d, "counted", "Ngày hẹn lại"}
 		}
-		if dayKind == DayWorkingSaturday {
-			return DayNote{d, string(DayWorkingSaturday), fmt.Sprintf("Ngày làm việc thứ %d: %s", counted, named)}
-		}
+		text := fmt.Sprintf("Ngày làm việc thứ %d", counted)
 		if term.Limit.Unit == CalendarDay {
-			return DayNote{d, "counted", fmt.Sprintf("Ngày thứ %d", counted)}
+			text = fmt.Sprintf("Ngày thứ %d", counted)
 		}
-		return DayNote{d, "counted", fmt.Sprintf("Ngày làm việc thứ %d", counted)}
+		if dayKind == DayWorkingSaturday {
+			return DayNote{d, string(DayWorkingSaturday), text + ": " + named}
+		}
+		return DayNote{d, "counted", text}
 	default:
 		return freeNote(d, dayKind, named)
 	}
