@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -159,21 +160,36 @@ func parseYAML(content []byte) (any, error) {
 	return document, nil
 }
 
-// addViolations adds each leaf of a schema violation with its path.
+// addViolations adds each leaf of a schema violation with its path, in order of
+// paths: the validator visits properties in no order of its own.
 func addViolations(name string, err error, found *findings) {
 	var violation *jsonschema.ValidationError
 	if !errors.As(err, &violation) {
 		found.add(name, "", "%v", err)
 		return
 	}
+	leaves := leavesOf(name, violation, message.NewPrinter(language.English))
+	slices.SortFunc(leaves, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Message, b.Message))
+	})
+	for _, leaf := range leaves {
+		found.list = append(found.list, leaf)
+	}
+}
+
+func leavesOf(name string, violation *jsonschema.ValidationError, printer *message.Printer) []Finding {
 	if len(violation.Causes) == 0 {
-		printer := message.NewPrinter(language.English)
-		found.add(name, strings.Join(violation.InstanceLocation, "/"), "%s", violation.ErrorKind.LocalizedString(printer))
-		return
+		return []Finding{{
+			File:    name,
+			At:      strings.Join(violation.InstanceLocation, "/"),
+			Message: violation.ErrorKind.LocalizedString(printer),
+		}}
 	}
+	var leaves []Finding
 	for _, cause := range violation.Causes {
-		addViolations(name, cause, found)
+		leaves = append(leaves, leavesOf(name, cause, printer)...)
 	}
+	return leaves
 }
 
 // compiledSchemas returns the embedded schemas by name. They are part of the

@@ -24,7 +24,7 @@ func TestShapeFindings(t *testing.T) {
 		{"the same key twice", change{"calendar/2021.yaml", "year: 2021", "year: 2021\nyear: 2021"},
 			`calendar/2021.yaml: is not YAML: [3:1] mapping key "year" already defined at [2:1]`},
 		{"a misspelt key", change{"organisation.yaml", "short_name:", "shortname:"},
-			"organisation.yaml: missing property 'short_name'\norganisation.yaml: additional properties 'shortname' not allowed"},
+			"organisation.yaml: additional properties 'shortname' not allowed\norganisation.yaml: missing property 'short_name'"},
 		{"no such month", change{"calendar/2021.yaml", "2021-09-02", "2021-13-02"},
 			"calendar/2021.yaml: days_off/9/day: '2021-13-02' is not valid date: parsing time \"2021-13-02\": month out of range"},
 		{"a code read as a number", change{"procedures/bao-chi.yaml", `"1.009374"`, "1.009374"},
