@@ -65,7 +65,7 @@ func buildVersions(src *source) map[string][]Procedure {
 	for _, f := range src.fields {
 		for _, entry := range f.Procedures {
 			for _, v := range entry.Versions {
-				v.Code, v.Name, v.Field, v.file = entry.Code, entry.Name, f.Field, f.file
+				v.Code, v.Name, v.Field = entry.Code, entry.Name, f.Field
 				for i := range v.Papers {
 					v.Papers[i].Name = cmp.Or(v.Papers[i].Name, names[v.Papers[i].Code])
 				}
@@ -90,7 +90,8 @@ func (c *Catalogue) Organisation() Organisation { return c.organisation }
 // "000.00.16.H55".
 func (c *Catalogue) FileCodeAgency() string { return c.organisation.AgencyCode }
 
-// Procedures returns the versions in force on a day, sorted by code.
+// Procedures returns the versions in force on a day, sorted by code; their
+// slices must not be changed.
 func (c *Catalogue) Procedures(on procedure.Day) []Procedure {
 	var out []Procedure
 	for _, code := range slices.Sorted(maps.Keys(c.versions)) {
@@ -102,7 +103,8 @@ func (c *Catalogue) Procedures(on procedure.Day) []Procedure {
 }
 
 // Procedure returns the version of a procedure in force on a day, or a refusal
-// before_catalogue, unknown_procedure or procedure_not_in_force.
+// before_catalogue, unknown_procedure or procedure_not_in_force. Its slices must
+// not be changed.
 func (c *Catalogue) Procedure(code string, on procedure.Day) (Procedure, error) {
 	if on < c.calendar.From {
 		return Procedure{}, procedure.Refuse(CodeBeforeCatalogue, "received_at", "day", on.String(), "from", c.calendar.From.String())

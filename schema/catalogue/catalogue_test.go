@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"cmp"
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -33,7 +35,7 @@ func TestEmbeddedCatalogue(t *testing.T) {
 	require.Len(t, c.Procedures(seedDay), 27)
 	require.Len(t, c.Procedures(newDay), 24, "the three of the game centres went to the communes in 2025")
 	require.True(t, slices.IsSortedFunc(c.Procedures(seedDay), func(a, b Procedure) int {
-		return slices.Compare([]string{a.Code}, []string{b.Code})
+		return cmp.Compare(a.Code, b.Code)
 	}))
 }
 
@@ -62,6 +64,28 @@ func TestProcedureCutLimit(t *testing.T) {
 			Condition: "Người đứng đầu là người nước ngoài"},
 		{Code: "VAN-BANG", Name: "Văn bằng, chứng chỉ của người đứng đầu", Copies: 1, Required: true},
 	}, p.Papers)
+}
+
+// What the public reads of a procedure.
+func TestProcedureAsJSON(t *testing.T) {
+	p, err := embedded(t).Procedure("2.001173", seedDay)
+	require.NoError(t, err)
+	p.Steps, p.Sources = p.Steps[:1], Sources{Code: p.Sources.Code}
+	got, err := json.Marshal(p)
+	require.NoError(t, err)
+	const none = `{"source": "", "confidence": ""}`
+	require.JSONEq(t, `{
+		"code": "2.001173", "name": "Cho phép họp báo (trong nước)", "field": {"code": "BC", "name": "Báo chí"},
+		"version": "2021", "from": "2021-01-01",
+		"limit": {"amount": 8, "unit": "working_hour"}, "legal_limit": {"amount": 8, "unit": "working_hour"},
+		"papers": [{"code": "THONG-BAO", "name": "Văn bản thông báo nội dung họp báo", "originals": 1, "copies": 0, "required": true}],
+		"fees": [], "channels": ["direct", "postal", "online"],
+		"steps": [{"code": "TIEP-NHAN", "name": "Tiếp nhận, số hóa, chuyển hồ sơ", "unit": "mot-cua", "role": "clerk", "hours": 1}],
+		"decision_authority": "Giám đốc Sở Thông tin và Truyền thông", "legal_basis": ["Luật Báo chí số 103/2016/QH13"],
+		"result": "Văn bản trả lời về việc họp báo", "note": "Thông báo trước khi họp báo ít nhất 24 giờ.",
+		"sources": {"code": {"source": "Mã ghi theo trí nhớ", "confidence": "recalled"},
+			"limit": `+none+`, "papers": `+none+`, "fees": `+none+`, "steps": `+none+`, "legal_basis": `+none+`}
+	}`, string(got))
 }
 
 func TestProcedureVersionFollowsTheDay(t *testing.T) {

@@ -38,8 +38,6 @@ type Procedure struct {
 	Ladder     *Ladder     `json:"ladder,omitempty"`
 
 	Sources Sources `json:"sources"`
-
-	file string
 }
 
 // Field is the field of work of a procedure (lĩnh vực).
