@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -24,7 +25,7 @@ func (e SupplementRequested) apply(s *State, at time.Time) error {
 	}
 	if len(breaches) > 0 {
 		if !e.Override || e.By.Role != RoleUnitHead {
-			return refuse(breaches[0].refusal, "", "times", "1")
+			return refuse(breaches[0].refusal, "", "times", strconv.Itoa(s.Rules.Supplement.Times))
 		}
 		if e.Text == "" {
 			return refuse(CodeReasonRequired, "reason")
