@@ -27,6 +27,9 @@ func Open(in Intake) (State, error) {
 	if in.ReceivedAt.After(in.RegisteredAt) {
 		return State{}, refuse(CodeReceivedInFuture, "received_at")
 	}
+	if err := in.Calendar.Covers(DayOf(in.ReceivedAt)); err != nil {
+		return State{}, err
+	}
 	s := State{
 		Code: in.Code, Rules: in.Rules, Calendar: in.Calendar, Channel: in.Channel,
 		ReceivedAt: in.ReceivedAt, RegisteredAt: in.RegisteredAt,
@@ -37,7 +40,10 @@ func Open(in Intake) (State, error) {
 		s.write(in.RegisteredAt, string(VerbRegister), in.By.Staff, nil)
 		return s, nil
 	}
-	return s, s.accept(in.ReceivedAt, in.RegisteredAt, in.By)
+	if err := s.accept(in.ReceivedAt, in.RegisteredAt, in.By); err != nil {
+		return State{}, err
+	}
+	return s, nil
 }
 
 // Apply folds one event into the State: first everything the ladder owes until
@@ -224,6 +230,9 @@ func (s *State) close(status Status, at time.Time) {
 func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
+	}
+	if err := s.Calendar.Covers(DayOf(e.ReceivedAt)); err != nil {
+		return err
 	}
 	first := &s.Custody[0]
 	if e.ReceivedAt.After(at) || !first.To.IsZero() && e.ReceivedAt.After(first.To) {
