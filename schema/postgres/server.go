@@ -27,7 +27,7 @@ type Options struct {
 	// Optional.
 
 	Port      int          // TCP port on 127.0.0.1; 0 takes a free one
-	Ephemeral bool         // no fsync: faster, and lost with the machine; for tests
+	Ephemeral bool         // no fsync: faster; survives the server's death, not the machine's; for tests
 	Progress  func(string) // told of each slow step in a few words
 }
 
@@ -160,7 +160,6 @@ func settings(port int, ephemeral bool) []string {
 		"max_wal_size=2GB", // fewer checkpoints under load
 		"fsync=" + durable,
 		"full_page_writes=" + durable,
-		"synchronous_commit=" + durable,
 	} {
 		args = append(args, "-c", setting)
 	}

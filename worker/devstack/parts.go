@@ -1,0 +1,54 @@
+package devstack
+
+import (
+	"context"
+
+	"dunghen/gateway"
+	"dunghen/worker"
+	"dunghen/worker/devstack/mailbox"
+)
+
+// sender is the address the office's letters come from.
+const sender = "motcua@dunghen.example"
+
+func (s *Stack) startMailbox(_ context.Context, o Options) error {
+	box, err := mailbox.Open(local(o.SMTPPort), o.mailDir())
+	if err != nil {
+		return err
+	}
+	s.Mailbox = box
+	s.parts = append(s.parts, part{"mailbox", box.Close})
+	return nil
+}
+
+func (s *Stack) startWorker(_ context.Context, o Options) error {
+	if o.WithoutWorker {
+		return nil
+	}
+	s.run("worker", func(ctx context.Context) error {
+		return worker.Run(ctx, worker.Config{
+			DatabaseURL:     s.DatabaseURL,
+			TemporalAddress: s.TemporalAddress,
+			Namespace:       Namespace,
+			SMTPAddress:     s.Mailbox.Address(),
+			MailFrom:        sender,
+		})
+	})
+	return nil
+}
+
+// startGateway returns when the gateway has reached Temporal and PostgreSQL.
+func (s *Stack) startGateway(ctx context.Context, o Options) error {
+	if o.WithoutGateway {
+		return nil
+	}
+	ended := s.run("gateway", func(ctx context.Context) error {
+		return gateway.Run(ctx, gateway.Config{
+			Address:         local(o.Port),
+			DatabaseURL:     s.DatabaseURL,
+			TemporalAddress: s.TemporalAddress,
+			Namespace:       Namespace,
+		})
+	})
+	return answers(ctx, s.GatewayURL+"/readyz", ended)
+}
