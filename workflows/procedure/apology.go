@@ -141,7 +141,7 @@ func (s *State) apologise(at time.Time, kind ApologyKind, approvedBy string) {
 		return
 	}
 	a.SystemDelay = s.delayed(ActApologise, base.No)
-	s.Apology, s.Armed = &a, at
+	s.Apology = &a
 	promise := Promise{
 		No: len(s.Promises) + 1, Kind: PromiseReappointment, Order: SecondPromise,
 		Term: Term{Limit: s.Rules.Limit, Start: at, Fixed: a.NewDue}, GivenAt: at,
