@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -195,7 +196,9 @@ func (s *State) bookSystemDelay(p Planned, now time.Time) {
 // delayed says whether the machine was late with the rung of an action.
 func (s *State) delayed(do Action, promise int) bool {
 	f, ok := s.firedAction(do, promise)
-	return ok && f.FiredAt.Sub(later(f.At, s.RegisteredAt)) > s.Rules.tolerance()
+	return ok && slices.ContainsFunc(s.SystemDelays, func(d SystemDelay) bool {
+		return d.Rung == f.Rung && d.Until.Equal(f.FiredAt)
+	})
 }
 
 func (s *State) writeRung(p Planned, now time.Time, notices ...Notice) {
