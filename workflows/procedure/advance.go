@@ -201,7 +201,9 @@ func (s *State) delayed(do Action, promise int) bool {
 	})
 }
 
+// writeRung notes a rung; a head who stands in for the assignee is told once.
 func (s *State) writeRung(p Planned, now time.Time, notices ...Notice) {
+	notices = slices.CompactFunc(notices, func(a, b Notice) bool { return a.Key == b.Key })
 	s.write(now, p.Rung.Name, System, map[string]any{"promise": p.Promise, "at": p.At}, notices...)
 }
 
