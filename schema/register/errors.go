@@ -1,6 +1,16 @@
 package register
 
-import "errors"
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/lib/pq"
+)
 
 // The errors callers can tell apart, by errors.Is. Their texts and those of the
 // errors around them hold no personal data.
@@ -19,3 +29,54 @@ var (
 	// same call may succeed later.
 	ErrUnavailable = errors.New("database unavailable")
 )
+
+// failed names what went wrong with a query. The server's own words are dropped
+// where they may quote a value: values can be personal data.
+func failed(doing string, err error) error {
+	var refused *pq.Error
+	var network net.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("register: %s: %w", doing, ErrNotFound)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), known(err):
+		return fmt.Errorf("register: %s: %w", doing, err)
+	case errors.As(err, &refused):
+		return fmt.Errorf("register: %s: %w (%s %s)", doing, classify(refused), refused.Code, refused.Constraint)
+	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.As(err, &network):
+		return fmt.Errorf("register: %s: %w: %w", doing, ErrUnavailable, err)
+	default:
+		return fmt.Errorf("register: %s: %w", doing, err)
+	}
+}
+
+func known(err error) bool {
+	for _, sentinel := range []error{ErrNotFound, ErrKeyReused, ErrGap, ErrInUse, ErrInvalid, ErrUnavailable} {
+		if errors.Is(err, sentinel) {
+			return true
+		}
+	}
+	return false
+}
+
+// errDatabase stands for everything that is a mistake of ours.
+var errDatabase = errors.New("query failed")
+
+// classify reads the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+func classify(e *pq.Error) error {
+	switch e.Code {
+	case "23503": // foreign_key_violation
+		return ErrNotFound
+	case "23502", "23514": // not_null_violation, check_violation
+		return ErrInvalid
+	}
+	switch e.Code[:2] {
+	case "22": // data exception
+		return ErrInvalid
+	case "08", "40", "53", "55", "57": // connection, rollback, resources, state, intervention
+		return ErrUnavailable
+	default:
+		return errDatabase
+	}
+}

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"dunghen/workflows/procedure"
@@ -27,5 +28,33 @@ type Figures struct {
 
 // Figures counts.
 func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
-	return Figures{}, errUnbuilt
+	f := Figures{Files: map[procedure.Status]int{}, Letters: map[string]int{}}
+	var statuses []struct {
+		Status procedure.Status
+		Count  int
+	}
+	var letters []struct {
+		Kind  string
+		Count int
+	}
+	err := errors.Join(
+		s.db.SelectContext(ctx, &statuses, `SELECT status, count(*) FROM files GROUP BY status`),
+		s.db.SelectContext(ctx, &letters, `SELECT kind, count(*) FROM letters GROUP BY kind`),
+		s.db.GetContext(ctx, &f.Overdue, `SELECT count(*) FROM files f WHERE `+overdueFile, at),
+		s.db.GetContext(ctx, &f.Unanswered, `
+			SELECT count(*) FROM escalations e JOIN files f USING (code)
+			WHERE e.answered_at IS NULL AND NOT e.climbed AND `+openFile),
+		s.db.GetContext(ctx, &f.ToPrint, `SELECT count(*) FROM outbox WHERE channel = 'print' AND status = 'pending'`),
+	)
+	if err != nil {
+		return Figures{}, failed("figures", err)
+	}
+	for _, status := range statuses {
+		f.Files[status.Status] = status.Count
+	}
+	for _, letter := range letters {
+		f.Letters[letter.Kind] = letter.Count
+	}
+	f.OutboxPending, f.OutboxOldest, f.OutboxFailed, err = s.OutboxStatus(ctx)
+	return f, err
 }

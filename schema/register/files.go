@@ -2,7 +2,12 @@ package register
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
 	"time"
+
+	"github.com/lib/pq"
 
 	"dunghen/workflows/procedure"
 )
@@ -22,23 +27,23 @@ type File struct {
 
 // Line is one file in a list.
 type Line struct {
-	Code          string           `db:"code" json:"code"`
-	Procedure     string           `db:"procedure" json:"procedure"`
-	ProcedureName string           `db:"procedure_name" json:"procedure_name"`
-	Status        procedure.Status `db:"status" json:"status"`
-	StepName      string           `db:"step_name" json:"step_name"`
-	Unit          string           `db:"unit" json:"unit"`
-	UnitName      string           `db:"unit_name" json:"unit_name"`
-	Assignee      string           `db:"assignee" json:"assignee,omitempty"`
-	AssigneeName  string           `db:"assignee_name" json:"assignee_name,omitempty"`
-	ApplicantName string           `db:"applicant_name" json:"applicant_name"`
-	ReceivedAt    time.Time        `db:"received_at" json:"received_at"`
-	DueAt         time.Time        `db:"due_at" json:"due_at,omitzero"`
-	FirstDueAt    time.Time        `db:"first_due_at" json:"first_due_at,omitzero"`
-	LateAt        time.Time        `db:"late_at" json:"late_at,omitzero"`
-	Level         int              `db:"level" json:"level"`
+	Code          string           `json:"code"`
+	Procedure     string           `json:"procedure"`
+	ProcedureName string           `json:"procedure_name"`
+	Status        procedure.Status `json:"status"`
+	StepName      string           `json:"step_name"`
+	Unit          string           `json:"unit"`
+	UnitName      string           `json:"unit_name"`
+	Assignee      string           `json:"assignee,omitempty"`
+	AssigneeName  string           `json:"assignee_name,omitempty"`
+	ApplicantName string           `json:"applicant_name"`
+	ReceivedAt    time.Time        `json:"received_at"`
+	DueAt         time.Time        `json:"due_at,omitzero"`
+	FirstDueAt    time.Time        `json:"first_due_at,omitzero"`
+	LateAt        time.Time        `json:"late_at,omitzero"`
+	Level         int              `json:"level"`
 	// Overdue is as of Filter.At.
-	Overdue bool `db:"overdue" json:"overdue"`
+	Overdue bool `json:"overdue"`
 }
 
 // Filter chooses files; zero fields choose everything.
@@ -66,8 +71,77 @@ type Page struct {
 	PerPage int    `json:"per_page"`
 }
 
+// The pages of a list.
+const (
+	defaultPerPage = 20
+	maxPerPage     = 100
+)
+
 // File returns one file. Errors: ErrNotFound.
-func (s *Store) File(ctx context.Context, code string) (File, error) { return File{}, errUnbuilt }
+func (s *Store) File(ctx context.Context, code string) (File, error) {
+	var f File
+	var view, documents []byte
+	a := &f.Applicant
+	err := s.db.QueryRowContext(ctx, `
+		SELECT f.view, f.procedure_name, f.field_code, f.field_name, coalesce(u.name, ''), coalesce(h.name, ''),
+			a.name, a.kind, a.id_number, a.phone, a.email, a.address,
+			(SELECT coalesce(jsonb_agg(jsonb_build_object('code', d.document, 'copies', d.copies) ORDER BY d.no), '[]')
+				FROM documents d WHERE d.code = f.code)
+		FROM files f JOIN applicants a USING (code) `+fileNames+` WHERE f.code = $1`, code,
+	).Scan(&view, &f.ProcedureName, &f.FieldCode, &f.FieldName, &f.UnitName, &f.AssigneeName,
+		&a.Name, &a.Kind, &a.IDNumber, &a.Phone, &a.Email, &a.Address, &documents)
+	if err == nil {
+		err = errors.Join(json.Unmarshal(view, &f.View), json.Unmarshal(documents, &f.Documents))
+	}
+	if err != nil {
+		return File{}, failed("file", err)
+	}
+	inZone(reflect.ValueOf(&f.View))
+	return f, nil
+}
+
+// openFile: nothing is overdue any more once its result is ready or it is closed.
+const openFile = `f.status IN (1, 2, 4, 5, 6)`
+
+// overdueFile is as of $1.
+const overdueFile = openFile + ` AND (f.late_at IS NOT NULL OR coalesce(f.due_at < $1, false))`
+
+// filtered are the files of a Filter; each condition holds for its zero value.
+const filtered = `
+	FROM files f JOIN applicants a USING (code)
+	WHERE ($2::integer[] IS NULL OR f.status = ANY ($2))
+		AND ($3 = '' OR f.unit = $3)
+		AND ($4 = '' OR f.assignee = $4)
+		AND ($5::boolean IS NULL OR (` + overdueFile + `) = $5)
+		AND ($6 = '' OR a.search LIKE $6)`
 
 // Files lists files by due date, those without one last.
-func (s *Store) Files(ctx context.Context, f Filter) (Page, error) { return Page{}, errUnbuilt }
+func (s *Store) Files(ctx context.Context, f Filter) (Page, error) {
+	page := Page{Page: max(f.Page, 1), PerPage: min(f.PerPage, maxPerPage)}
+	if page.PerPage < 1 {
+		page.PerPage = defaultPerPage
+	}
+	var statuses any
+	if len(f.Status) > 0 {
+		statuses = pq.Array(f.Status)
+	}
+	chosen := []any{f.At, statuses, f.Unit, f.Assignee, f.Overdue, searchPattern(f.Q)}
+	if err := s.db.GetContext(ctx, &page.Total,
+		`SELECT count(*)`+filtered+` AND $1::timestamptz IS NOT NULL`, chosen...); err != nil {
+		return Page{}, failed("files", err)
+	}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT f.code, f.procedure, f.procedure_name, f.status, f.step_name, f.unit, coalesce(u.name, ''),
+			f.assignee, coalesce(h.name, ''), f.applicant_name, f.received_at, f.due_at, f.first_due_at, f.late_at,
+			f.level, `+overdueFile+`
+		FROM (SELECT f.*, a.name AS applicant_name `+filtered+`
+			ORDER BY f.due_at, f.code LIMIT $7 OFFSET $8) f `+fileNames+`
+		ORDER BY f.due_at, f.code`,
+		append(chosen, page.PerPage, (page.Page-1)*page.PerPage)...)
+	page.Files, err = collect("files", rows, err, func(l *Line) []any {
+		return []any{&l.Code, &l.Procedure, &l.ProcedureName, &l.Status, &l.StepName, &l.Unit, &l.UnitName,
+			&l.Assignee, &l.AssigneeName, &l.ApplicantName, zoned(&l.ReceivedAt), zoned(&l.DueAt), zoned(&l.FirstDueAt),
+			zoned(&l.LateAt), &l.Level, &l.Overdue}
+	})
+	return page, err
+}

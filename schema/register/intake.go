@@ -1,8 +1,12 @@
 package register
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"dunghen/workflows/procedure"
 )
@@ -71,15 +75,129 @@ type Registered struct {
 // answer again; of concurrent calls with one key the later ones wait for it.
 // Errors: ErrKeyReused, whatever Open returns, ErrInvalid, ErrUnavailable.
 func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
-	return Registered{}, errUnbuilt
+	statements, err := s.recordStatements(ctx)
+	if err != nil {
+		return Registered{}, failed("register", err)
+	}
+	var registered Registered
+	var messages int64
+	var refusal error // of f.Open: the caller gets it as it is
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		replayed, err := claimKey(ctx, tx, f, &registered)
+		if err != nil || replayed {
+			return err
+		}
+		seq, err := nextFile(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		state, err := f.Open(f.Code(seq))
+		if err != nil {
+			refusal = err
+			return err
+		}
+		view, journal := state.View(), state.Journal
+		registered.State = state.Recorded(state.Seq)
+		if err := insertFile(ctx, tx, f, registered.State); err != nil {
+			return err
+		}
+		messages, err = statements.write(ctx, tx, view, journal)
+		return err
+	})
+	if refusal != nil {
+		return Registered{}, refusal
+	}
+	if err != nil {
+		return Registered{}, failed("register", err)
+	}
+	s.wakeSenders(ctx, messages)
+	return registered, nil
+}
+
+// claimKey makes the key ours, or finds what it was used for. A concurrent
+// transaction with the same key is waited for.
+func claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile, registered *Registered) (replayed bool, err error) {
+	claimed, err := tx.ExecContext(ctx,
+		`INSERT INTO intake_keys (key, body_hash) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, f.Key, f.BodyHash)
+	if err != nil {
+		return false, err
+	}
+	if n, err := claimed.RowsAffected(); err != nil || n == 1 {
+		return false, err
+	}
+	var hash, state []byte
+	if err := tx.QueryRowContext(ctx, `
+		SELECT k.body_hash, o.state FROM intake_keys k JOIN openings o ON o.key = k.key WHERE k.key = $1`, f.Key,
+	).Scan(&hash, &state); err != nil {
+		return false, err
+	}
+	if !bytes.Equal(hash, f.BodyHash) {
+		return false, ErrKeyReused
+	}
+	registered.Replayed = true
+	return true, json.Unmarshal(state, &registered.State)
+}
+
+// nextFile takes the day's next number. The counter stays locked until the
+// transaction ends, which is what keeps the sequence free of gaps.
+func nextFile(ctx context.Context, tx *sqlx.Tx, f NewFile) (seq int, err error) {
+	err = tx.QueryRowContext(ctx, `
+		INSERT INTO file_counters AS c (agency, day, last) VALUES ($1, $2, 1)
+		ON CONFLICT (agency, day) DO UPDATE SET last = c.last + 1 RETURNING last`,
+		f.Agency, f.ReceivedOn.String()).Scan(&seq)
+	return seq, err
+}
+
+func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.State) error {
+	state, err := json.Marshal(opening)
+	if err != nil {
+		return err
+	}
+	documents, err := json.Marshal(f.Documents)
+	if err != nil {
+		return err
+	}
+	a := f.Applicant
+	_, err = tx.ExecContext(ctx, `
+		WITH file AS (
+			INSERT INTO files (code, procedure_name, field_code, field_name) VALUES ($1, $2, $3, $4)
+		), applicant AS (
+			INSERT INTO applicants (code, name, kind, id_number, phone, email, address, search)
+			VALUES ($1, $5, $6, $7, $8, $9, $10, $11)
+		), documents AS (
+			INSERT INTO documents (code, no, document, copies)
+			SELECT $1, d.no, d.value ->> 'code', (d.value ->> 'copies')::integer
+			FROM jsonb_array_elements(coalesce(nullif($12::jsonb, 'null'), '[]')) WITH ORDINALITY AS d (value, no)
+		)
+		INSERT INTO openings (code, key, at, state) VALUES ($1, $13, $14, $15)`,
+		opening.Code, f.ProcedureName, f.FieldCode, f.FieldName,
+		a.Name, string(a.Kind), a.IDNumber, a.Phone, a.Email, a.Address, searchText(opening.Code, a.Name, a.Phone),
+		string(documents), f.Key, f.At, string(state))
+	return err
 }
 
 // Started notes that the file's workflow runs. Losing this note in a crash only
-// makes the sweeper ask again.
-func (s *Store) Started(ctx context.Context, code string) error { return errUnbuilt }
+// makes the sweeper ask again, so it does not wait for the disk.
+func (s *Store) Started(ctx context.Context, code string) error {
+	_, err := s.db.ExecContext(ctx, `
+		WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
+		UPDATE openings SET pending = false FROM quick WHERE code = $1 AND pending`, code)
+	return failed("note start", err)
+}
 
 // Unstarted returns the opening States of files taken in before an instant whose
 // workflow is not known to run, oldest first.
 func (s *Store) Unstarted(ctx context.Context, before time.Time, limit int) ([]procedure.State, error) {
-	return nil, errUnbuilt
+	var stored [][]byte
+	if err := s.db.SelectContext(ctx, &stored,
+		`SELECT state FROM openings WHERE pending AND at < $1 ORDER BY at, code LIMIT $2`, before, limit); err != nil {
+		return nil, failed("unstarted files", err)
+	}
+	states := make([]procedure.State, len(stored))
+	for i, state := range stored {
+		if err := json.Unmarshal(state, &states[i]); err != nil {
+			return nil, failed("unstarted files", err)
+		}
+	}
+	return states, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"dunghen/workflows/procedure"
 )
 
@@ -28,10 +30,121 @@ type NoticeRecord struct {
 
 // Notices returns whom a file's entries told, in order; cancelled ones are left out.
 func (s *Store) Notices(ctx context.Context, code string) ([]NoticeRecord, error) {
-	return nil, errUnbuilt
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.staff_id, ''), n.role, n.unit, n.applicant,
+			coalesce(o.channel, ''), coalesce(o.status, ''), o.sent_at
+		FROM notices n LEFT JOIN outbox o ON o.notice_id = n.id OR o.id = n.digest_id
+		WHERE n.code = $1 AND n.cancelled_at IS NULL ORDER BY n.seq, n.id`, code)
+	return collect("notices", rows, err, func(n *NoticeRecord) []any {
+		return []any{&n.Key, &n.Seq, &n.Kind, zoned(&n.At), &n.Single, &n.Staff, &n.Role, &n.Unit, &n.Applicant,
+			&n.Channel, &n.Status, zoned(&n.SentAt)}
+	})
+}
+
+// told is a notice as SQL takes it.
+type told struct {
+	procedure.Recipient
+	Key    string               `json:"key"`
+	Kind   procedure.NoticeKind `json:"kind"`
+	Single bool                 `json:"single"`
+	Seq    int                  `json:"seq"`
+	At     time.Time            `json:"at"`
+}
+
+func toTell(entries []procedure.Entry) []told {
+	var out []told
+	for _, e := range entries {
+		for _, n := range e.Notices {
+			out = append(out, told{n.To, n.Key, n.Kind, n.Single, e.Seq, e.At})
+		}
+	}
+	return out
+}
+
+// tellNotices: $1 code, $2 the notices. It finds the people meant and puts single
+// notices into the outbox; the others wait for a digest, except for those without
+// a person to digest for. A key that was cancelled with a void entry lives again;
+// a message somebody is sending right now stays theirs.
+const tellNotices = `
+WITH incoming AS (
+	SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.applicant, false) AS applicant,
+		coalesce(n.staff, '') AS staff, coalesce(n.role, '') AS role, coalesce(n.unit, '') AS unit
+	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
+		applicant boolean, staff text, role text, unit text)
+), meant AS (
+	SELECT n.*, p.id AS staff_id, coalesce(p.email, a.email, '') AS email
+	FROM incoming n
+	LEFT JOIN recipients r ON n.staff = '' AND NOT n.applicant AND r.role = n.role AND r.unit = n.unit
+	LEFT JOIN staff p ON p.id = CASE WHEN n.staff = '' THEN r.staff_id ELSE n.staff END
+	LEFT JOIN applicants a ON n.applicant AND a.code = $1
+), noticed AS (
+	INSERT INTO notices AS t (key, person, code, seq, kind, at, staff_id, applicant, role, unit, single)
+	SELECT DISTINCT ON (key, coalesce(staff_id, '')) key,
+		CASE WHEN applicant THEN '@applicant' ELSE coalesce(staff_id, '@nobody') END,
+		$1, seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL
+	FROM meant
+	ON CONFLICT (key, person) DO UPDATE
+	SET seq = excluded.seq, kind = excluded.kind, at = excluded.at, single = excluded.single, cancelled_at = NULL
+	WHERE t.cancelled_at IS NOT NULL
+	RETURNING id, key, person, kind, at, staff_id, applicant, single
+)
+INSERT INTO outbox AS o (key, channel, kind, code, staff_id, applicant, notice_id, at, next_attempt_at)
+SELECT 'notice/' || n.key || '/' || n.person, CASE WHEN m.email = '' THEN 'print' ELSE 'email' END,
+	n.kind, $1, n.staff_id, n.applicant, n.id, n.at, n.at
+FROM noticed n
+JOIN LATERAL (SELECT email FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
+WHERE n.single
+ON CONFLICT (key) DO UPDATE
+SET status = CASE WHEN o.claimed_at IS NULL THEN 'pending' ELSE 'claimed' END, kind = excluded.kind, at = excluded.at
+WHERE o.status = 'cancelled'`
+
+// cancelNotices takes back what void entries wanted to say, unless it has gone.
+// A message somebody is sending right now cannot be called back; its answer still
+// counts.
+func cancelNotices(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		WITH void AS (
+			SELECT n.id, n.digest_id FROM notices n
+			WHERE n.code = $1 AND n.seq >= $2 AND n.cancelled_at IS NULL AND NOT EXISTS (
+				SELECT 1 FROM outbox o WHERE (o.notice_id = n.id OR o.id = n.digest_id) AND o.status = 'sent')
+		), cancelled AS (
+			UPDATE notices SET cancelled_at = $3, digest_id = NULL FROM void WHERE notices.id = void.id
+		)
+		UPDATE outbox o SET status = 'cancelled' FROM void v
+		WHERE o.status IN ('pending', 'claimed', 'failed') AND (o.notice_id = v.id OR o.id = v.digest_id AND NOT EXISTS (
+			SELECT 1 FROM notices n WHERE n.digest_id = o.id AND n.id NOT IN (SELECT id FROM void)))`, code, from, at)
+	return err
 }
 
 // BuildDigests bundles the notices that wait at an instant into one message per
 // person, with key digest/<staff>/<at>. It answers with the number of digests of
 // that instant, so a repeated call sends nothing and gives the same answer.
-func (s *Store) BuildDigests(ctx context.Context, at time.Time) (int, error) { return 0, errUnbuilt }
+func (s *Store) BuildDigests(ctx context.Context, at time.Time) (int, error) {
+	appointed := at.In(procedure.Zone).Format(time.RFC3339)
+	var digests int
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `
+			WITH waiting AS (
+				SELECT id, staff_id FROM notices
+				WHERE NOT single AND digest_id IS NULL AND cancelled_at IS NULL AND at <= $1 FOR UPDATE
+			), made AS (
+				INSERT INTO outbox (key, channel, kind, staff_id, applicant, at, next_attempt_at)
+				SELECT 'digest/' || p.id || '/' || $2, CASE WHEN p.email = '' THEN 'print' ELSE 'email' END,
+					'`+DigestKind+`', p.id, false, $1, $1
+				FROM staff p WHERE p.id IN (SELECT staff_id FROM waiting)
+				ON CONFLICT (key) DO NOTHING
+				RETURNING id, staff_id
+			)
+			UPDATE notices SET digest_id = made.id FROM waiting JOIN made USING (staff_id) WHERE notices.id = waiting.id`,
+			at, appointed); err != nil {
+			return err
+		}
+		return tx.GetContext(ctx, &digests,
+			`SELECT count(*) FROM outbox WHERE kind = '`+DigestKind+`' AND at = $1`, at)
+	})
+	if err != nil {
+		return 0, failed("build digests", err)
+	}
+	s.wakeSenders(ctx, int64(digests))
+	return digests, nil
+}

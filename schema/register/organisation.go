@@ -2,6 +2,10 @@ package register
 
 import (
 	"context"
+	"encoding/json"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"dunghen/workflows/procedure"
 )
@@ -47,19 +51,108 @@ type Staff struct {
 	InCharge []string `db:"-" json:"in_charge,omitempty"`
 }
 
+// syncLock is the advisory lock of SyncOrganisation: every process calls it when
+// it starts.
+const syncLock = 7_301_945_221
+
 // SyncOrganisation makes the register's organisation equal to the given one, in
 // one transaction. People and units no longer listed stay for the files that name
 // them; such people become inactive.
-func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error { return errUnbuilt }
+func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
+	payload, err := json.Marshal(struct {
+		Units      []Unit      `json:"units"`
+		Staff      []Staff     `json:"staff"`
+		Recipients []recipient `json:"recipients"`
+	}{o.Units, o.Staff, recipients(o)})
+	if err != nil {
+		return failed("sync organisation", err)
+	}
+	return failed("sync organisation", s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(syncLock)); err != nil {
+			return err
+		}
+		if _, err := tx.NamedExecContext(ctx, upsertOffice, o.Office); err != nil {
+			return err
+		}
+		for _, query := range syncQueries {
+			if _, err := tx.ExecContext(ctx, query, string(payload)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+const selectOffice = `SELECT agency_code, name, short_name, superior, place, address, phone, email, director_title FROM office`
+
+const upsertOffice = `
+	INSERT INTO office (agency_code, name, short_name, superior, place, address, phone, email, director_title)
+	VALUES (:agency_code, :name, :short_name, :superior, :place, :address, :phone, :email, :director_title)
+	ON CONFLICT (only) DO UPDATE SET agency_code = excluded.agency_code, name = excluded.name,
+		short_name = excluded.short_name, superior = excluded.superior, place = excluded.place, address = excluded.address,
+		phone = excluded.phone, email = excluded.email, director_title = excluded.director_title`
+
+// syncQueries: $1 units, staff and recipients.
+var syncQueries = []string{
+	`INSERT INTO units (code, name, parent)
+	SELECT code, name, coalesce(parent, '') FROM jsonb_to_recordset(nullif($1::jsonb -> 'units', 'null'))
+		AS u (code text, name text, parent text)
+	ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent = excluded.parent`,
+
+	`INSERT INTO staff (id, name, title, role, unit, email, active)
+	SELECT id, name, title, role, unit, email, active FROM jsonb_to_recordset(nullif($1::jsonb -> 'staff', 'null'))
+		AS p (id text, name text, title text, role text, unit text, email text, active boolean)
+	ON CONFLICT (id) DO UPDATE SET name = excluded.name, title = excluded.title, role = excluded.role,
+		unit = excluded.unit, email = excluded.email, active = excluded.active`,
+
+	`UPDATE staff SET active = false WHERE active AND id NOT IN (
+		SELECT id FROM jsonb_to_recordset(nullif($1::jsonb -> 'staff', 'null')) AS p (id text))`,
+
+	`DELETE FROM staff_in_charge WHERE $1::jsonb IS NOT NULL`,
+
+	`INSERT INTO staff_in_charge (staff_id, unit)
+	SELECT DISTINCT p.id, u.unit
+	FROM jsonb_to_recordset(nullif($1::jsonb -> 'staff', 'null')) AS p (id text, in_charge jsonb),
+		jsonb_array_elements_text(p.in_charge) AS u (unit)`,
+
+	`DELETE FROM recipients WHERE $1::jsonb IS NOT NULL`,
+
+	`INSERT INTO recipients (role, unit, staff_id)
+	SELECT DISTINCT role, unit, staff FROM jsonb_to_recordset(nullif($1::jsonb -> 'recipients', 'null'))
+		AS r (role text, unit text, staff text)`,
+}
 
 // Office returns the office. Errors: ErrNotFound before the first sync.
-func (s *Store) Office(ctx context.Context) (Office, error) { return Office{}, errUnbuilt }
+func (s *Store) Office(ctx context.Context) (Office, error) {
+	var o Office
+	err := s.db.GetContext(ctx, &o, selectOffice)
+	return o, failed("office", err)
+}
 
 // Units returns all units by code.
-func (s *Store) Units(ctx context.Context) ([]Unit, error) { return nil, errUnbuilt }
+func (s *Store) Units(ctx context.Context) ([]Unit, error) {
+	var units []Unit
+	err := s.db.SelectContext(ctx, &units, `SELECT code, name, parent FROM units ORDER BY code`)
+	return units, failed("units", err)
+}
+
+// staffColumns are of staff p.
+const staffColumns = `p.id, p.name, p.title, p.role, p.unit, p.email, p.active,
+	ARRAY(SELECT c.unit FROM staff_in_charge c WHERE c.staff_id = p.id ORDER BY c.unit)`
+
+func (p *Staff) fields() []any {
+	return []any{&p.ID, &p.Name, &p.Title, &p.Role, &p.Unit, &p.Email, &p.Active, (*pq.StringArray)(&p.InCharge)}
+}
 
 // Staff returns a person, also an inactive one. Errors: ErrNotFound.
-func (s *Store) Staff(ctx context.Context, id string) (Staff, error) { return Staff{}, errUnbuilt }
+func (s *Store) Staff(ctx context.Context, id string) (Staff, error) {
+	var p Staff
+	err := s.db.QueryRowContext(ctx, `SELECT `+staffColumns+` FROM staff p WHERE p.id = $1`, id).Scan(p.fields()...)
+	return p, failed("staff", err)
+}
 
 // StaffList returns everybody by id, inactive people too.
-func (s *Store) StaffList(ctx context.Context) ([]Staff, error) { return nil, errUnbuilt }
+func (s *Store) StaffList(ctx context.Context) ([]Staff, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+staffColumns+` FROM staff p ORDER BY p.id`)
+	return collect("staff", rows, err, (*Staff).fields)
+}

@@ -2,6 +2,11 @@ package register
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"dunghen/workflows/procedure"
 )
@@ -20,5 +25,169 @@ import (
 // Errors: ErrNotFound for a file that was never taken in; ErrGap when the entries
 // do not follow one another and the register's last, or the view is not theirs.
 func (s *Store) Record(ctx context.Context, view procedure.View, entries []procedure.Entry) error {
-	return errUnbuilt
+	if !contiguous(view, entries) {
+		return failed("record", ErrGap)
+	}
+	statements, err := s.recordStatements(ctx)
+	if err != nil {
+		return failed("record", err)
+	}
+	var messages int64
+	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		var seq int
+		if err := tx.StmtContext(ctx, statements.lock).QueryRowContext(ctx, view.Code).Scan(&seq); err != nil {
+			return err
+		}
+		if len(entries) > 0 && entries[0].Seq <= seq {
+			if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
+				return err
+			}
+		}
+		if view.Seq < seq || len(entries) > 0 && view.Seq == seq {
+			return nil
+		}
+		fresh := after(entries, seq)
+		if len(fresh) == 0 && view.Seq > seq || len(fresh) > 0 && fresh[0].Seq != seq+1 {
+			return ErrGap
+		}
+		messages, err = statements.write(ctx, tx, view, fresh)
+		return err
+	})
+	if err != nil {
+		return failed("record", err)
+	}
+	s.wakeSenders(ctx, messages)
+	return nil
+}
+
+// contiguous says whether entries follow one another up to the view's last.
+func contiguous(view procedure.View, entries []procedure.Entry) bool {
+	for i, e := range entries {
+		if e.Seq != view.Seq-len(entries)+1+i || e.Seq < 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// after returns the entries past a number.
+func after(entries []procedure.Entry, seq int) []procedure.Entry {
+	for i, e := range entries {
+		if e.Seq > seq {
+			return entries[i:]
+		}
+	}
+	return nil
+}
+
+// reconcile compares entries with those the register already has. From the first
+// that differs on the old ones are void; the number of the last good one comes
+// back.
+func reconcile(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries []procedure.Entry) (int, error) {
+	given, err := json.Marshal(lines(entries))
+	if err != nil {
+		return 0, err
+	}
+	var first sql.NullInt64
+	var at sql.NullTime
+	err = tx.QueryRowContext(ctx, `
+		SELECT g.seq, g.at FROM file_events e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
+		WHERE e.code = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
+		UNION ALL SELECT NULL, NULL ORDER BY 1 NULLS LAST LIMIT 1`, code, string(given)).Scan(&first, &at)
+	if err != nil || !first.Valid {
+		return seq, err
+	}
+	return int(first.Int64) - 1, void(ctx, tx, code, int(first.Int64), at.Time)
+}
+
+// void takes the entries from a number on out of the record. The read tables are
+// emptied: the view that follows fills them again.
+func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time) error {
+	if _, err := tx.ExecContext(ctx, `
+		WITH old AS (DELETE FROM file_events WHERE code = $1 AND seq >= $2 RETURNING *)
+		INSERT INTO file_events_void (code, seq, at, kind, by_staff, detail, voided_at)
+		SELECT code, seq, at, kind, by_staff, detail, $3 FROM old ORDER BY seq`, code, from, at); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `
+		WITH p AS (DELETE FROM promises WHERE code = $1), c AS (DELETE FROM custody WHERE code = $1),
+		b AS (DELETE FROM breaches WHERE code = $1)
+		DELETE FROM escalations WHERE code = $1`, code); err != nil {
+		return err
+	}
+	return cancelNotices(ctx, tx, code, from, at)
+}
+
+// line is an entry as SQL takes it.
+type line struct {
+	Seq    int             `json:"seq"`
+	At     time.Time       `json:"at"`
+	Kind   string          `json:"kind"`
+	By     string          `json:"by_staff"`
+	Detail json.RawMessage `json:"detail,omitempty"`
+}
+
+const lineColumns = `g (seq integer, at timestamptz, kind text, by_staff text, detail jsonb)`
+
+func lines(entries []procedure.Entry) []line {
+	out := make([]line, len(entries))
+	for i, e := range entries {
+		out[i] = line{e.Seq, e.At, e.Kind, e.By, e.Detail}
+	}
+	return out
+}
+
+// recordStatements are the queries of every transition. They are prepared: to plan
+// them costs more than to run them.
+type recordStatements struct{ lock, transition, tell *sql.Stmt }
+
+// recordStatements must be called before a transaction begins: it takes a
+// connection of its own the first time.
+func (s *Store) recordStatements(ctx context.Context) (*recordStatements, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hot != nil {
+		return s.hot, nil
+	}
+	var hot recordStatements
+	for query, stmt := range map[string]**sql.Stmt{
+		lockFile: &hot.lock, writeTransition: &hot.transition, tellNotices: &hot.tell,
+	} {
+		prepared, err := s.db.PrepareContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		*stmt = prepared
+	}
+	s.hot = &hot
+	return s.hot, nil
+}
+
+// write appends entries that are new, follows the view, and says how many messages
+// that put into the outbox.
+func (r *recordStatements) write(ctx context.Context, tx *sqlx.Tx, view procedure.View, entries []procedure.Entry) (messages int64, err error) {
+	seen, err := json.Marshal(view)
+	if err != nil {
+		return 0, err
+	}
+	given, err := json.Marshal(lines(entries))
+	if err != nil {
+		return 0, err
+	}
+	if _, err := tx.StmtContext(ctx, r.transition).ExecContext(ctx, view.Code, string(seen), string(given)); err != nil {
+		return 0, err
+	}
+	notices := toTell(entries)
+	if len(notices) == 0 {
+		return 0, nil
+	}
+	told, err := json.Marshal(notices)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.StmtContext(ctx, r.tell).ExecContext(ctx, view.Code, string(told))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -19,14 +19,48 @@ type Text struct {
 // PutText stores a text before its id is sent anywhere. The same text again
 // changes nothing. Errors: ErrKeyReused for an id that holds another text,
 // ErrNotFound for an unknown file.
-func (s *Store) PutText(ctx context.Context, t Text) error { return errUnbuilt }
+func (s *Store) PutText(ctx context.Context, t Text) error {
+	var same bool
+	// The update changes nothing; it makes the row of before come back.
+	err := s.db.GetContext(ctx, &same, `
+		INSERT INTO free_texts AS f (id, code, kind, body, author, at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (id) DO UPDATE SET id = f.id
+		RETURNING (f.code, f.kind, f.body, f.author) = ($2, $3, $4, $5)`, t.ID, t.Code, t.Kind, t.Body, t.Author, t.At)
+	if err == nil && !same {
+		err = ErrKeyReused
+	}
+	return failed("put text", err)
+}
 
 // DeleteText removes the text of a command that was refused. Errors: ErrInUse when
 // an entry or letter refers to it; none when it is gone already.
-func (s *Store) DeleteText(ctx context.Context, id string) error { return errUnbuilt }
+func (s *Store) DeleteText(ctx context.Context, id string) error {
+	var used bool
+	err := s.db.GetContext(ctx, &used, `
+		WITH text AS (
+			SELECT t.id, EXISTS (SELECT 1 FROM letters l WHERE l.text_id = t.id) OR EXISTS (
+				SELECT 1 FROM file_events e WHERE e.code = t.code AND strpos(e.detail::text, to_json(t.id)::text) > 0) AS used
+			FROM free_texts t WHERE t.id = $1
+		), gone AS (DELETE FROM free_texts USING text WHERE free_texts.id = text.id AND NOT text.used)
+		SELECT coalesce(bool_or(used), false) FROM text`, id)
+	if err == nil && used {
+		err = ErrInUse
+	}
+	return failed("delete text", err)
+}
 
 // TextBody returns the body of a text. Errors: ErrNotFound.
-func (s *Store) TextBody(ctx context.Context, id string) (string, error) { return "", errUnbuilt }
+func (s *Store) TextBody(ctx context.Context, id string) (string, error) {
+	var body string
+	err := s.db.GetContext(ctx, &body, `SELECT body FROM free_texts WHERE id = $1`, id)
+	return body, failed("text", err)
+}
 
 // Texts returns the texts of a file, oldest first.
-func (s *Store) Texts(ctx context.Context, code string) ([]Text, error) { return nil, errUnbuilt }
+func (s *Store) Texts(ctx context.Context, code string) ([]Text, error) {
+	rows, err := s.db.QueryContext(ctx,
+		`SELECT id, code, kind, body, author, at FROM free_texts WHERE code = $1 ORDER BY at, id`, code)
+	return collect("texts", rows, err, func(t *Text) []any {
+		return []any{&t.ID, &t.Code, &t.Kind, &t.Body, &t.Author, zoned(&t.At)}
+	})
+}

@@ -1,0 +1,41 @@
+package register
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold makes text comparable without case and diacritics: "Đặng Thị Ánh" becomes
+// "dang thi anh". Blanks between words become one.
+func fold(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == 'đ':
+			b.WriteByte('d')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// searchText is what a file is found by: each word has a blank before it.
+func searchText(code, name, phone string) string {
+	return " " + fold(code+" "+name+" "+phone)
+}
+
+var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// searchPattern is the LIKE pattern that finds text at the beginning of a word;
+// nothing to look for gives "".
+func searchPattern(text string) string {
+	folded := fold(text)
+	if folded == "" {
+		return ""
+	}
+	return "% " + escapeLike.Replace(folded) + "%"
+}
