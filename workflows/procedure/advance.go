@@ -98,11 +98,11 @@ func (s *State) fireApologise(p Planned, now time.Time) {
 		s.writeRung(p, now)
 	case d != nil:
 		s.writeRung(p, now)
-		s.apologise(now, ApologyDeclared, "")
+		s.apologise(now, "")
 	case s.Rules.AutoApology.OnSilence:
 		s.writeRung(p, now, s.notice(p, NoticeApology, s.head()),
 			s.notice(p, NoticeApology, Recipient{Role: RoleLeader, Unit: s.Unit}))
-		s.apologise(now, ApologyAutomatic, "")
+		s.apologise(now, "")
 	default:
 		s.writeRung(p, now, s.notice(p, NoticeSilent, s.head()))
 		s.escalate(p.Rung.Name, 1, now, NoticeSilent)
@@ -121,7 +121,7 @@ func (s *State) fireLate(p Planned, now time.Time) {
 		s.book(s.charged(BreachLateWithoutApology, p, charge), now)
 	}
 	if s.Apology == nil {
-		s.apologise(now, ApologyAutomatic, "")
+		s.apologise(now, "")
 	}
 	s.escalate(p.Rung.Name, 1, now, NoticeLate)
 }

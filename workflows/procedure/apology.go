@@ -59,7 +59,7 @@ func (e ApologyApproved) apply(s *State, at time.Time) error {
 	}
 	s.Declaration.NewDate = newDate
 	s.write(at, string(VerbApproveApology), e.By.Staff, e)
-	s.apologise(at, ApologyDeclared, e.By.Staff)
+	s.apologise(at, e.By.Staff)
 	return nil
 }
 
@@ -115,23 +115,27 @@ func (s *State) newDate(t, at time.Time) (time.Time, error) {
 }
 
 // apologise decides the one letter of the file and gives the one new promise. It
-// is owed to the applicant from this instant, whatever happens to the machine.
+// is owed to the applicant from this instant, whatever happens to the machine. A
+// declared date that a newer calendar has overtaken gives way to the rule's; the
+// reason given stays.
 // Without a published calendar no date can be given: that is said to the Office
 // and made good when the calendar comes.
-func (s *State) apologise(at time.Time, kind ApologyKind, approvedBy string) {
+func (s *State) apologise(at time.Time, approvedBy string) {
 	base := s.current()
 	due, ok, err := s.firstDue()
 	if err == nil && !ok {
 		return
 	}
 	a := Apology{
-		Key: fmt.Sprintf("%s/apology/%d", s.Code, base.No), Promise: base.No, Kind: kind,
-		Reason: ReasonAutomatic, ApprovedBy: approvedBy, OldDue: due, DecidedAt: at,
+		Key: fmt.Sprintf("%s/apology/%d", s.Code, base.No), Promise: base.No,
+		Kind: ApologyAutomatic, Reason: ReasonAutomatic, ApprovedBy: approvedBy, OldDue: due, DecidedAt: at,
 	}
-	if d := s.Declaration; d != nil && d.Course == Late && d.NewDate.After(later(due, at)) {
+	broken := later(due, at)
+	if d := s.Declaration; d != nil && d.Course == Late {
 		a.Kind, a.Reason, a.Text, a.DraftedBy, a.NewDue = ApologyDeclared, d.Reason, d.Text, d.By.Staff, d.NewDate
-	} else if err == nil {
-		a.NewDue, err = s.ruleDate(later(due, at))
+	}
+	if err == nil && (!a.NewDue.After(broken) || !s.Calendar.IsWorking(DayOf(a.NewDue))) {
+		a.NewDue, err = s.ruleDate(broken)
 	}
 	if err != nil {
 		s.write(at, "apology_blocked", System, err, Notice{

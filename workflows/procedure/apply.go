@@ -254,7 +254,7 @@ func (e CalendarChanged) apply(s *State, at time.Time) error {
 	s.Calendar, s.Armed = e.Calendar, at
 	s.write(at, string(VerbChangeCalendar), e.By.Staff, map[string]string{"version": e.Calendar.Version})
 	if s.IsLate() && s.Apology == nil {
-		s.apologise(at, ApologyAutomatic, "")
+		s.apologise(at, "")
 	}
 	return nil
 }

@@ -98,6 +98,10 @@ var livesOfOffices = []life{
 		toOfficer, late("2026-03-10 09:00", "2026-03-17 09:00"),
 		{at: "2026-03-11 09:00", do: procedure.CalendarChanged{Calendar: withDayOff("2026-03-16")}},
 	}, until: "2026-03-16 18:00"},
+	{name: "calendar_changed_takes_the_declared_date", moves: []move{
+		toOfficer, late("2026-03-10 09:00", "2026-03-18 09:00"),
+		{at: "2026-03-11 09:00", do: procedure.CalendarChanged{Calendar: withDayOff("2026-03-18")}},
+	}, until: "2026-03-16 18:00"},
 	// No calendar for a new date: said to the Office, made good when it comes.
 	{name: "calendar_missing_for_the_apology", intake: cutAt("2026-03-20"), moves: []move{
 		toOfficer, {at: "2026-03-16 09:00", do: procedure.CalendarChanged{Calendar: published()}},
