@@ -115,7 +115,7 @@ func (s *State) fireLate(p Planned, now time.Time) {
 	s.book(s.charged(BreachLate, p, ChargeHolder), now)
 	if s.Apology == nil || s.Apology.DecidedAt.After(p.At) {
 		charge := ChargeHolder
-		if s.delayed(ActApologise, p.Promise) && (s.Declaration == nil || s.Declaration.Course == Late) {
+		if s.letterBlocked() || s.delayed(ActApologise, p.Promise) && (s.Declaration == nil || s.Declaration.Course == Late) {
 			charge = ChargeSystem
 		}
 		s.book(s.charged(BreachLateWithoutApology, p, charge), now)

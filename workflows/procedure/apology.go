@@ -166,3 +166,16 @@ func (s *State) ruleDate(base time.Time) (time.Time, error) {
 	}
 	return s.Calendar.Closing(day), nil
 }
+
+// letterBlocked says whether the ladder came to the letter of the present promise
+// and owed it, but no calendar gave a new date.
+func (s *State) letterBlocked() bool {
+	f, came := s.firedAction(ActApologise, s.current().No)
+	if !came || s.Apology != nil {
+		return false
+	}
+	if d := s.Declaration; d != nil {
+		return d.Course == Late && !d.At.After(f.FiredAt)
+	}
+	return s.Rules.AutoApology.OnSilence
+}

@@ -253,7 +253,7 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 func (e CalendarChanged) apply(s *State, at time.Time) error {
 	s.Calendar, s.Armed = e.Calendar, at
 	s.write(at, string(VerbChangeCalendar), e.By.Staff, map[string]string{"version": e.Calendar.Version})
-	if s.IsLate() && s.Apology == nil {
+	if s.Apology == nil && (s.IsLate() || s.letterBlocked()) {
 		s.apologise(at, "")
 	}
 	return nil
