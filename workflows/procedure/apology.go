@@ -69,6 +69,9 @@ func (e LetterIssued) apply(s *State, at time.Time) error {
 	if s.Apology == nil || s.Apology.Key != e.Key {
 		return refuse(CodeInvalidField, "key")
 	}
+	if !s.Apology.IssuedAt.IsZero() {
+		return errNothingNew
+	}
 	s.Apology.LetterID, s.Apology.Number, s.Apology.IssuedAt = e.LetterID, e.Number, at
 	return nil
 }

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -46,6 +47,10 @@ func Open(in Intake) (State, error) {
 	return s, nil
 }
 
+// errNothingNew is an event that was folded in before: it is no refusal, and
+// writes nothing.
+var errNothingNew = errors.New("procedure: nothing new")
+
 // Apply folds one event into the State: first everything the ladder owes until
 // then, then the event itself. A refused event leaves the given State untouched
 // and the answer is a *Refusal.
@@ -55,7 +60,9 @@ func Apply(s State, e Event, at time.Time) (State, error) {
 		return s, err
 	}
 	journal := len(next.Journal)
-	if err := e.apply(&next, at); err != nil {
+	if err := e.apply(&next, at); errors.Is(err, errNothingNew) {
+		return next, nil
+	} else if err != nil {
 		return s, err
 	}
 	if journal == len(next.Journal) {
