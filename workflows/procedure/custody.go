@@ -33,16 +33,16 @@ type CustodyLine struct {
 }
 
 // CustodyReport returns who held the file for how much working time until the
-// given instant, and the whole elapsed working time: the lines add up to it
-// exactly.
+// given instant (or its close, if that came first), and the whole elapsed working
+// time: the lines add up to it exactly.
 func CustodyReport(s State, until time.Time) (lines []CustodyLine, elapsed time.Duration) {
 	if s.Status.Closed() {
-		until = s.ClosedAt
+		until = earlier(until, s.ClosedAt)
 	}
 	for _, iv := range s.Custody {
-		end := iv.To
-		if end.IsZero() {
-			end = later(until, iv.From)
+		end := until
+		if !iv.To.IsZero() {
+			end = earlier(iv.To, until)
 		}
 		line := CustodyLine{Interval: iv, Worked: s.Calendar.WorkingBetween(iv.From, end)}
 		if iv.Holder == HolderOffice && iv.Step < len(s.Rules.Steps) {
@@ -50,7 +50,7 @@ func CustodyReport(s State, until time.Time) (lines []CustodyLine, elapsed time.
 		}
 		lines = append(lines, line)
 	}
-	return lines, s.Calendar.WorkingBetween(s.ReceivedAt, later(until, s.ReceivedAt))
+	return lines, s.Calendar.WorkingBetween(s.ReceivedAt, until)
 }
 
 // hold hands the file over at an instant. The last interval ends where the new

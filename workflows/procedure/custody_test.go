@@ -1,0 +1,43 @@
+package procedure_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dunghen/workflows/procedure"
+)
+
+// TestCustodyReport: at every instant, also between hand-overs and after the
+// close, the lines add up to the elapsed working time.
+func TestCustodyReport(t *testing.T) {
+	s := apply(t, open(t, intake()), "2026-03-02 10:00", toOfficer.do)
+	s = apply(t, s, "2026-03-04 10:00", procedure.PaymentRequested{By: clerk, Amount: 1})
+	s = apply(t, s, "2026-03-06 10:00", procedure.Withdrawn{By: clerk})
+	line := func(holder procedure.Holder, unit, staff string, step int, from, to, name string, planned int, worked time.Duration) procedure.CustodyLine {
+		return procedure.CustodyLine{
+			Interval: procedure.Interval{Holder: holder, Unit: unit, Staff: staff, Step: step, From: vn(from), To: vn(to)},
+			StepName: name, PlannedHours: planned, Worked: worked,
+		}
+	}
+	for _, row := range []struct {
+		until                   string
+		clerk, officer, citizen time.Duration
+	}{
+		{"2026-03-01 10:00", 0, 0, 0},
+		{"2026-03-02 09:00", time.Hour, 0, 0},
+		{"2026-03-03 10:00", 2 * time.Hour, 8 * time.Hour, 0},
+		{"2026-03-05 10:00", 2 * time.Hour, 16 * time.Hour, 8 * time.Hour},
+		{"2026-03-06 10:00", 2 * time.Hour, 16 * time.Hour, 16 * time.Hour},
+		{"2026-04-06 10:00", 2 * time.Hour, 16 * time.Hour, 16 * time.Hour},
+	} {
+		lines, elapsed := procedure.CustodyReport(s, vn(row.until))
+		require.Equal(t, []procedure.CustodyLine{
+			line(procedure.HolderOffice, "mot_cua", "mai", 0, "2026-03-02 08:00", "2026-03-02 10:00", "Tiếp nhận", 4, row.clerk),
+			line(procedure.HolderOffice, "bcxb", "nam", 1, "2026-03-02 10:00", "2026-03-04 10:00", "Thẩm định", 60, row.officer),
+			line(procedure.HolderCitizen, "", "", 1, "2026-03-04 10:00", "2026-03-06 10:00", "", 0, row.citizen),
+		}, lines, row.until)
+		require.Equal(t, row.clerk+row.officer+row.citizen, elapsed, row.until)
+	}
+}
