@@ -258,6 +258,15 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 }
 
 func (e CalendarChanged) apply(s *State, at time.Time) error {
+	if len(e.Calendar.Hours) == 0 {
+		return refuse(CodeInvalidField, "calendar")
+	}
+	for _, p := range s.Promises {
+		// A calendar that does not know the start of a clock would silence its ladder.
+		if err := e.Calendar.Covers(DayOf(p.Term.Start)); err != nil && !p.Superseded {
+			return err
+		}
+	}
 	s.Calendar, s.Armed = e.Calendar, at
 	s.write(at, string(VerbChangeCalendar), e.By.Staff, map[string]string{"version": e.Calendar.Version})
 	if s.Apology == nil && (s.IsLate() || s.letterBlocked()) {

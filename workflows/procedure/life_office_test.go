@@ -21,6 +21,11 @@ func until(d string) procedure.Calendar {
 	return c
 }
 
+func excerpt(from string) procedure.Calendar {
+	c := published()
+	return c.Excerpt(day(from))
+}
+
 func cutAt(d string) func(*procedure.Intake) {
 	return func(in *procedure.Intake) { in.Calendar = until(d) }
 }
@@ -90,6 +95,8 @@ var livesOfOffices = []life{
 	}, until: "2026-03-10 09:00"},
 	{name: "calendar_changed", moves: []move{
 		toOfficer, {at: "2026-03-09 09:00", do: procedure.CalendarChanged{Calendar: withDayOff("2026-03-13")}},
+		{at: "2026-03-09 10:00", do: procedure.CalendarChanged{}, refused: procedure.Refuse(procedure.CodeInvalidField, "calendar")},
+		{at: "2026-03-09 10:00", do: procedure.CalendarChanged{Calendar: excerpt("2026-03-03")}, refused: procedure.Refuse(procedure.CodeCalendarNotPublished, "", "day", "2026-03-02", "to", "2027-12-31")},
 	}, until: "2026-03-17 18:00"},
 	{name: "calendar_changed_takes_the_second_date", moves: []move{
 		toOfficer, letterIssued("2026-03-13 17:01"), {at: "2026-03-17 09:00", do: procedure.CalendarChanged{Calendar: withDayOff("2026-03-23")}},
