@@ -1,17 +1,214 @@
 package gateway
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"time"
 
-// Config is everything a gateway process needs; see ConfigFromEnv.
+	"github.com/caarlos0/env/v11"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"dunghen/schema/catalogue"
+	"dunghen/schema/register"
+)
+
+// Config is everything a gateway process needs. Zero fields take the default of
+// their tag, however the Config was made.
 type Config struct {
-	Address         string
-	DatabaseURL     string
-	TemporalAddress string
-	Namespace       string
+	// Address is where to listen, host:port.
+	Address string `env:"ADDRESS" envDefault:":8080"`
+	// DatabaseURL is the register's postgres:// URL.
+	DatabaseURL string `env:"DATABASE_URL,required"`
+	// TemporalAddress is host:port of the engine's frontend.
+	TemporalAddress string `env:"TEMPORAL_ADDRESS,required"`
+	Namespace       string `env:"TEMPORAL_NAMESPACE" envDefault:"dunghen"`
+	// CatalogueDir replaces the catalogue built into the program; "" keeps it.
+	CatalogueDir string `env:"CATALOGUE_DIR"`
+	// SessionHours is how long a login lasts.
+	SessionHours int `env:"SESSION_HOURS" envDefault:"10"`
+	// TrustedProxies are the addresses or CIDR ranges whose X-Forwarded-For is
+	// believed; none by default.
+	TrustedProxies []string `env:"TRUSTED_PROXIES"`
 }
 
-// Run serves HTTP until ctx is cancelled.
-func Run(ctx context.Context, _ Config) error {
-	<-ctx.Done()
-	return nil
+// ConfigFromEnv reads the Config from the environment and validates it.
+func ConfigFromEnv() (Config, error) {
+	config, err := env.ParseAs[Config]()
+	if err != nil {
+		return Config{}, err
+	}
+	return config, config.Validate()
+}
+
+func (c Config) withDefaults() Config {
+	c.Address = cmp.Or(c.Address, ":8080")
+	c.Namespace = cmp.Or(c.Namespace, "dunghen")
+	c.SessionHours = cmp.Or(c.SessionHours, 10)
+	return c
+}
+
+// Validate says everything that is wrong with the Config at once.
+func (c Config) Validate() error {
+	c = c.withDefaults()
+	var problems []error
+	if _, _, err := net.SplitHostPort(c.Address); err != nil {
+		problems = append(problems, fmt.Errorf("ADDRESS: %w", err))
+	}
+	if c.DatabaseURL == "" {
+		problems = append(problems, errors.New("DATABASE_URL: must not be empty"))
+	}
+	if _, _, err := net.SplitHostPort(c.TemporalAddress); err != nil {
+		problems = append(problems, fmt.Errorf("TEMPORAL_ADDRESS: %w", err))
+	}
+	if c.SessionHours < 1 || c.SessionHours > 24 {
+		problems = append(problems, fmt.Errorf("SESSION_HOURS: %d is not 1 to 24", c.SessionHours))
+	}
+	for _, proxy := range c.TrustedProxies {
+		_, prefix := netip.ParsePrefix(proxy)
+		_, addr := netip.ParseAddr(proxy)
+		if prefix != nil && addr != nil {
+			problems = append(problems, fmt.Errorf("TRUSTED_PROXIES: %w", prefix))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func (c Config) catalogue() (*catalogue.Catalogue, error) {
+	var files fs.FS = catalogue.Embedded()
+	if c.CatalogueDir != "" {
+		files = os.DirFS(c.CatalogueDir)
+	}
+	return catalogue.Load(files)
+}
+
+// shutdownGrace is how long running requests may take to end.
+const shutdownGrace = 15 * time.Second
+
+// Run serves HTTP until ctx is cancelled, and then lets running requests end. It
+// needs the database to start; the engine may come later.
+func Run(ctx context.Context, config Config) (err error) {
+	config = config.withDefaults()
+	if err := config.Validate(); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil)).With("process", "gateway")
+	office, err := config.catalogue()
+	if err != nil {
+		return fmt.Errorf("gateway: catalogue: %w", err)
+	}
+	if err := register.Migrate(ctx, config.DatabaseURL); err != nil {
+		return fmt.Errorf("gateway: migrate: %w", err)
+	}
+	book, err := register.Open(ctx, config.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("gateway: open register: %w", err)
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	metrics := prometheus.NewRegistry()
+	engine, closeEngine, err := connect(config, metrics, log)
+	if err != nil {
+		return fmt.Errorf("gateway: engine: %w", err)
+	}
+	defer func() { err = errors.Join(err, closeEngine()) }()
+	handler, err := New(Dependencies{
+		Register: book, Catalogue: office, Engine: engine, Log: log, Metrics: metrics, Now: time.Now,
+		SessionLife:    time.Duration(config.SessionHours) * time.Hour,
+		TrustedProxies: config.TrustedProxies,
+	})
+	if err != nil {
+		return err
+	}
+	return serve(ctx, config.Address, handler)
+}
+
+func serve(ctx context.Context, address string, handler http.Handler) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("gateway: %w", err)
+	}
+	srv := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("gateway: %w", err)
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	return srv.Shutdown(grace)
+}
+
+// Dependencies are what the handlers stand on.
+type Dependencies struct {
+	Register  *register.Store
+	Catalogue *catalogue.Catalogue
+	Engine    Engine
+	// Now is the clock of everything the gateway dates.
+	Now func() time.Time
+	Log *slog.Logger
+	// Metrics is where the gateway registers its own; /metrics shows all of it.
+	Metrics        *prometheus.Registry
+	SessionLife    time.Duration
+	TrustedProxies []string
+}
+
+// server holds what the handlers share.
+type server struct {
+	register    *register.Store
+	catalogue   *catalogue.Catalogue
+	engine      Engine
+	now         func() time.Time
+	log         *slog.Logger
+	metrics     *metrics
+	sessionLife time.Duration
+	tracking    trackingKey
+	// hashing bounds how many passwords are checked at once: each takes 64 MiB.
+	hashing chan struct{}
+	// logins and lookups slow down whoever guesses.
+	logins, lookups *limiter
+}
+
+// New makes the handler of every route.
+func New(d Dependencies) (http.Handler, error) {
+	s := &server{
+		register: d.Register, catalogue: d.Catalogue, engine: d.Engine, now: d.Now, log: d.Log,
+		sessionLife: d.SessionLife,
+		hashing:     make(chan struct{}, 4),
+		logins:      newLimiter(2, 60, d.Now),
+		lookups:     newLimiter(2, 60, d.Now),
+	}
+	s.metrics = newMetrics(d.Metrics, s)
+	gin.SetMode(gin.ReleaseMode)
+	gin.DefaultWriter, gin.DefaultErrorWriter = io.Discard, io.Discard
+	router := gin.New()
+	router.HandleMethodNotAllowed = true
+	router.ContextWithFallback = true
+	if err := router.SetTrustedProxies(d.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("gateway: trusted proxies: %w", err)
+	}
+	router.Use(s.observe, s.recover, s.secure)
+	router.NoRoute(s.serve(s.noRoute))
+	router.NoMethod(s.serve(s.noMethod))
+	for _, r := range s.routes() {
+		router.Handle(r.method, r.path, s.guard(r.access), s.serve(r.handle))
+	}
+	return router, nil
 }

@@ -1,0 +1,181 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/opentelemetry"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// Engine is what the gateway asks of the durable engine. Its errors are refusals
+// of the law, errNotRunning, or problems a client may be told.
+type Engine interface {
+	// Start starts a file's workflow. One that runs, or has run, is no error.
+	Start(ctx context.Context, state procedure.State) error
+	// Update says an event to a file and returns how the file stands after it. The
+	// same id is carried out once.
+	Update(ctx context.Context, code, name, id string, event procedure.Event) (procedure.View, error)
+	// Plan returns the rungs of a file's live promises.
+	Plan(ctx context.Context, code string) ([]procedure.Planned, error)
+	// Check asks the engine for an answer.
+	Check(ctx context.Context) error
+}
+
+// errNotRunning means the engine has no running workflow of that file.
+var errNotRunning = errors.New("no running workflow")
+
+// How long the engine may take; each is well below requestTime.
+const (
+	startTime  = 8 * time.Second
+	updateTime = 10 * time.Second
+	planTime   = 3 * time.Second
+	checkTime  = 2 * time.Second
+)
+
+// temporalEngine is the Engine on Temporal.
+type temporalEngine struct{ client client.Client }
+
+// connect makes a client that reaches for the engine only when it is needed, so
+// that the gateway can answer while the engine starts.
+func connect(config Config, registry *prometheus.Registry, log *slog.Logger) (_ Engine, closeEngine func() error, err error) {
+	exporter, err := otelprometheus.New(otelprometheus.WithRegisterer(registry), otelprometheus.WithoutScopeInfo())
+	if err != nil {
+		return nil, nil, err
+	}
+	provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(exporter))
+	temporalClient, err := client.NewLazyClient(client.Options{
+		HostPort:  config.TemporalAddress,
+		Namespace: config.Namespace,
+		Logger:    sdklog.NewStructuredLogger(log),
+		MetricsHandler: opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{
+			Meter:                provider.Meter("temporal-sdk-go"),
+			OnError:              func(err error) { log.Error("metric", "error", err) },
+			UseMonotonicCounters: true,
+		}),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return &temporalEngine{temporalClient}, func() error {
+		temporalClient.Close()
+		return provider.Shutdown(context.WithoutCancel(context.Background()))
+	}, nil
+}
+
+func (e *temporalEngine) Start(ctx context.Context, state procedure.State) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	_, err := e.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID:                       contract.FileWorkflowID(state.Code),
+		TaskQueue:                contract.TaskQueue,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		// The loop takes these for published and upserts only what changes.
+		TypedSearchAttributes: temporal.NewSearchAttributes(contract.Attributes(state.View())...),
+		StaticSummary:         state.Rules.Procedure,
+	}, contract.FileWorkflow, state)
+	if started := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &started) {
+		return nil
+	}
+	return engineError(err)
+}
+
+func (e *temporalEngine) Update(ctx context.Context, code, name, id string, event procedure.Event) (procedure.View, error) {
+	patient, cancel := context.WithTimeout(ctx, updateTime)
+	defer cancel()
+	handle, err := e.client.UpdateWorkflow(patient, client.UpdateWorkflowOptions{
+		UpdateID: id, WorkflowID: contract.FileWorkflowID(code), UpdateName: name, Args: []any{event},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		var view procedure.View
+		if err = handle.Get(patient, &view); err == nil {
+			return view, nil
+		}
+	}
+	err = engineError(err)
+	if errors.Is(err, errEngineSilent) && e.Check(ctx) == nil {
+		// The engine is there and its workers are not, or are slow.
+		return procedure.View{}, &problem{code: contract.CodeStillWorking, cause: err}
+	}
+	return procedure.View{}, err
+}
+
+func (e *temporalEngine) Plan(ctx context.Context, code string) ([]procedure.Planned, error) {
+	ctx, cancel := context.WithTimeout(ctx, planTime)
+	defer cancel()
+	value, err := e.client.QueryWorkflow(ctx, contract.FileWorkflowID(code), "", contract.TimelineQuery.Name)
+	if err != nil {
+		return nil, engineError(err)
+	}
+	var planned []procedure.Planned
+	return planned, value.Get(&planned)
+}
+
+func (e *temporalEngine) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	_, err := e.client.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return engineError(err)
+}
+
+// errEngineSilent is the cause of engine_unavailable when no answer came in time.
+var errEngineSilent = errors.New("the engine did not answer in time")
+
+// engineError translates what the client of the engine says: a refusal of the law
+// comes back as itself, an engine that is away as engine_unavailable.
+func engineError(err error) error {
+	var (
+		refused   *temporal.ApplicationError
+		missing   *serviceerror.NotFound
+		exhausted *serviceerror.ResourceExhausted
+		away      *serviceerror.Unavailable
+		late      *serviceerror.DeadlineExceeded
+		cancelled *serviceerror.Canceled
+		timeout   *client.WorkflowUpdateServiceTimeoutOrCanceledError
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused):
+		return refusalOf(refused)
+	case errors.As(err, &missing):
+		return errors.Join(errNotRunning, err)
+	case errors.As(err, &exhausted):
+		return &problem{code: contract.CodeTooManyRequests, cause: err}
+	case errors.As(err, &timeout), errors.As(err, &late), errors.As(err, &cancelled),
+		errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return &problem{code: contract.CodeEngineUnavailable, cause: errors.Join(errEngineSilent, err)}
+	case errors.As(err, &away):
+		return &problem{code: contract.CodeEngineUnavailable, cause: err}
+	default:
+		return fmt.Errorf("engine: %w", err)
+	}
+}
+
+// refusalOf unpacks the refusal the workflow packed: the error's type is the code,
+// its first detail the whole.
+func refusalOf(err *temporal.ApplicationError) error {
+	if _, known := statuses[procedure.Code(err.Type())]; !known {
+		return fmt.Errorf("engine: %w", err)
+	}
+	var refusal *procedure.Refusal
+	if err.HasDetails() && err.Details(&refusal) == nil && refusal != nil {
+		return refusal
+	}
+	return procedure.Refuse(procedure.Code(err.Type()), "")
+}

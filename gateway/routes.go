@@ -1,0 +1,85 @@
+package gateway
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// handler answers a request, or says why not.
+type handler func(c *gin.Context) error
+
+// access is the roles that may call a route; nil is everybody.
+type access []procedure.Role
+
+// route is one line of the page below.
+type route struct {
+	method, path string
+	access       access
+	handle       handler
+}
+
+var (
+	public access
+	staff  = access(procedure.Roles())
+	clerks = access{procedure.RoleClerk}
+)
+
+// routes is every route of the gateway.
+func (s *server) routes() []route {
+	const v1, files, file = "/api/v1", "/api/v1/files", "/api/v1/files/:code"
+	return []route{
+		{http.MethodGet, "/healthz", public, s.healthz},
+		{http.MethodGet, "/readyz", public, s.readyz},
+		{http.MethodGet, "/metrics", public, s.scrape},
+		{http.MethodGet, "/openapi.yaml", public, s.openAPI},
+
+		{http.MethodPost, v1 + "/sessions", public, s.login},
+		{http.MethodDelete, v1 + "/sessions", staff, s.logout},
+
+		{http.MethodGet, v1 + "/procedures", public, s.listProcedures},
+		{http.MethodGet, v1 + "/procedures/:code", public, s.showProcedure},
+		{http.MethodGet, v1 + "/deadline", public, s.deadline},
+		{http.MethodGet, v1 + "/public/files/:code", public, s.lookUp},
+
+		{http.MethodPost, files, clerks, s.intake},
+		{http.MethodGet, files, staff, s.listFiles},
+		{http.MethodGet, file, staff, s.showFile},
+		{http.MethodGet, file + "/timeline", staff, s.timeline},
+		{http.MethodGet, file + "/letters", staff, s.listLetters},
+		{http.MethodGet, file + "/custody", staff, s.custody},
+		{http.MethodGet, v1 + "/letters/:id.pdf", staff, s.letterPDF},
+
+		action(s, contract.Accept, accept),
+		action(s, contract.Decline, decline),
+		action(s, contract.Assign, assign),
+		action(s, contract.HandOver, handOver),
+		action(s, contract.RequestSupplement, requestSupplement),
+		action(s, contract.ReceiveSupplement, receiveSupplement),
+		action(s, contract.RequestPayment, requestPayment),
+		action(s, contract.ConfirmPayment, confirmPayment),
+		action(s, contract.Declare, declare),
+		action(s, contract.ApproveApology, approveApology),
+		action(s, contract.Finish, finish),
+		action(s, contract.Refuse, refuseResult),
+		action(s, contract.ReturnResult, returnResult),
+		action(s, contract.Withdraw, withdraw),
+		action(s, contract.Stop, stop),
+		action(s, contract.Acknowledge, acknowledge),
+		action(s, contract.CorrectReceipt, correctReceipt),
+	}
+}
+
+// action is the route of one verb: the roles are those the law gives it.
+func action[E procedure.Event, B any](s *server, update contract.Update[E], event func(*acting, B) E) route {
+	var roles access
+	for _, role := range procedure.Roles() {
+		if procedure.MayEver(role, update.Verb) {
+			roles = append(roles, role)
+		}
+	}
+	return route{http.MethodPost, "/api/v1/files/:code/" + update.Name, roles, act(s, update, event)}
+}
