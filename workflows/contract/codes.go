@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"dunghen/workflows/procedure"
@@ -88,3 +90,6 @@ func vietnameseDay(value string) string {
 	}
 	return value[8:10] + "/" + value[5:7] + "/" + value[0:4]
 }
+
+// Codes returns every code there is, sorted.
+func Codes() []procedure.Code { return slices.Sorted(maps.Keys(messages)) }
