@@ -170,6 +170,9 @@ func (e HandedOver) apply(s *State, at time.Time) error {
 }
 
 func (e PaymentRequested) apply(s *State, at time.Time) error {
+	if e.By.Role != RoleClerk && !s.holds(e.By) {
+		return refuse(CodeNotYourFile, "", "unit", s.Unit)
+	}
 	if e.Amount <= 0 {
 		return refuse(CodeInvalidField, "amount")
 	}
@@ -222,6 +225,9 @@ func (e Withdrawn) apply(s *State, at time.Time) error {
 }
 
 func (e Stopped) apply(s *State, at time.Time) error {
+	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
+		return refuse(CodeNotYourFile, "", "unit", s.Unit)
+	}
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
 	}
