@@ -42,7 +42,7 @@ func failed(doing string, err error) error {
 		return fmt.Errorf("register: %s: %w", doing, ErrNotFound)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), known(err):
 		return fmt.Errorf("register: %s: %w", doing, err)
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && refused.Code[:2] != ourMistake:
 		return fmt.Errorf("register: %s: %w (%s %s)", doing, classify(refused), refused.Code, refused.Constraint)
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone), errors.Is(err, io.EOF), errors.As(err, &network):
 		return fmt.Errorf("register: %s: %w: %w", doing, ErrUnavailable, err)
@@ -60,7 +60,10 @@ func known(err error) bool {
 	return false
 }
 
-// errDatabase stands for everything that is a mistake of ours.
+// ourMistake is the class of wrong SQL: those words quote the query, not values.
+const ourMistake = "42"
+
+// errDatabase stands for everything else.
 var errDatabase = errors.New("query failed")
 
 // classify reads the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html

@@ -88,7 +88,7 @@ const selectOffice = `SELECT agency_code, name, short_name, superior, place, add
 const upsertOffice = `
 	INSERT INTO office (agency_code, name, short_name, superior, place, address, phone, email, director_title)
 	VALUES (:agency_code, :name, :short_name, :superior, :place, :address, :phone, :email, :director_title)
-	ON CONFLICT (only) DO UPDATE SET agency_code = excluded.agency_code, name = excluded.name,
+	ON CONFLICT (singleton) DO UPDATE SET agency_code = excluded.agency_code, name = excluded.name,
 		short_name = excluded.short_name, superior = excluded.superior, place = excluded.place, address = excluded.address,
 		phone = excluded.phone, email = excluded.email, director_title = excluded.director_title`
 

@@ -2,7 +2,7 @@
 
 -- The office itself: one row.
 CREATE TABLE office (
-    only           boolean PRIMARY KEY DEFAULT true CHECK (only),
+    singleton      boolean PRIMARY KEY DEFAULT true CHECK (singleton),
     agency_code    text NOT NULL,
     name           text NOT NULL,
     short_name     text NOT NULL,
