@@ -37,13 +37,46 @@ func drawLedger(t *rapid.T) *ledger {
 	return &ledger{open(t, in), in.RegisteredAt}
 }
 
-// drawActor prefers those the file is with.
-func (l *ledger) drawActor(t *rapid.T) procedure.Actor {
-	people := []procedure.Actor{
-		clerk, officer, colleague, stranger, head, otherHead, leader, director, secretary, inspector,
-		{Staff: l.s.Assignee, Role: procedure.RoleOfficer, Unit: l.s.Unit}, {Staff: "head", Role: procedure.RoleUnitHead, Unit: l.s.Unit},
+// likely are the verbs worth trying in a status; now and then any verb is tried.
+var likely = map[procedure.Status][]procedure.Verb{
+	procedure.StatusRegistered:  {procedure.VerbAccept, procedure.VerbAccept, procedure.VerbRequestSupplement},
+	procedure.StatusAccepted:    working,
+	procedure.StatusProcessing:  working,
+	procedure.StatusSupplement:  {procedure.VerbReceiveSupplement, procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar},
+	procedure.StatusPayment:     {procedure.VerbConfirmPayment, procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar},
+	procedure.StatusResultReady: {procedure.VerbReturnResult, procedure.VerbAcknowledge, procedure.VerbIssueLetter},
+}
+
+var working = []procedure.Verb{
+	procedure.VerbAssign, procedure.VerbHandOver, procedure.VerbRequestSupplement, procedure.VerbRequestPayment,
+	procedure.VerbDeclare, procedure.VerbDeclare, procedure.VerbApproveApology, procedure.VerbIssueLetter,
+	procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar,
+}
+
+func (l *ledger) drawVerb(t *rapid.T) procedure.Verb {
+	if verbs := likely[l.s.Status]; verbs != nil && rapid.IntRange(0, 9).Draw(t, "fitting") > 0 {
+		return rapid.SampledFrom(verbs).Draw(t, "verb")
 	}
-	return rapid.SampledFrom(slices.Concat(people, people[10:], people[10:], people[:1], people[:1])).Draw(t, "who")
+	return rapid.SampledFrom(acts).Draw(t, "any verb").verb
+}
+
+// drawActor prefers those who may say the verb and whom the file is with.
+func (l *ledger) drawActor(t *rapid.T, verb procedure.Verb) procedure.Actor {
+	people := []procedure.Actor{clerk, officer, colleague, stranger, head, otherHead, leader, director, secretary, inspector}
+	if rapid.IntRange(0, 9).Draw(t, "anybody") == 0 {
+		return rapid.SampledFrom(people).Draw(t, "who")
+	}
+	people = append(people,
+		procedure.Actor{Staff: l.s.Assignee, Role: procedure.RoleOfficer, Unit: l.s.Unit},
+		procedure.Actor{Staff: "head", Role: procedure.RoleUnitHead, Unit: l.s.Unit})
+	people = slices.DeleteFunc(people, func(a procedure.Actor) bool {
+		insider := a.Role == procedure.RoleOfficer || a.Role == procedure.RoleUnitHead
+		return !procedure.MayEver(a.Role, verb) || insider && a.Unit != l.s.Unit
+	})
+	if len(people) == 0 {
+		return procedure.Actor{}
+	}
+	return rapid.SampledFrom(people).Draw(t, "who")
 }
 
 func (l *ledger) drawInstant(t *rapid.T, label string, from, to int) time.Time {
@@ -51,13 +84,14 @@ func (l *ledger) drawInstant(t *rapid.T, label string, from, to int) time.Time {
 }
 
 func (l *ledger) drawEvent(t *rapid.T) procedure.Event {
-	by := l.drawActor(t)
-	text := rapid.SampledFrom([]string{"1", "1", ""}).Draw(t, "text")
-	staff := rapid.SampledFrom([]string{"nam", "lan", ""}).Draw(t, "staff")
+	verb := l.drawVerb(t)
+	by := l.drawActor(t, verb)
+	text := rapid.SampledFrom([]string{"1", "1", "1", ""}).Draw(t, "text")
+	staff := rapid.SampledFrom([]string{"nam", "nam", "lan", ""}).Draw(t, "staff")
 	unit := rapid.SampledFrom([]string{"", "bcxb", "cntt"}).Draw(t, "to unit")
-	papers := rapid.SampledFrom([][]string{nil, {"don"}, {"danh_muc", "don"}, {"cccd"}}).Draw(t, "papers")
+	papers := rapid.SampledFrom([][]string{nil, {"don"}, {"don"}, {"danh_muc", "don"}, {"cccd"}}).Draw(t, "papers")
 	reason := rapid.SampledFrom([]procedure.Reason{procedure.ReasonWorkload, procedure.ReasonOther, ""}).Draw(t, "reason")
-	switch rapid.SampledFrom(acts).Draw(t, "verb").verb {
+	switch verb {
 	case procedure.VerbAccept:
 		return procedure.Accepted{By: by}
 	case procedure.VerbDecline:
@@ -65,7 +99,7 @@ func (l *ledger) drawEvent(t *rapid.T) procedure.Event {
 	case procedure.VerbAssign:
 		return procedure.Assigned{By: by, Staff: staff, Unit: unit}
 	case procedure.VerbHandOver:
-		return procedure.HandedOver{By: by, Staff: staff, ToStep: rapid.SampledFrom([]string{"", "appraise", "intake", "?"}).Draw(t, "step")}
+		return procedure.HandedOver{By: by, Staff: staff, ToStep: rapid.SampledFrom([]string{"", "appraise", "appraise", "intake", "?"}).Draw(t, "step")}
 	case procedure.VerbRequestSupplement:
 		return procedure.SupplementRequested{By: by, Papers: papers, Text: text, Override: rapid.Bool().Draw(t, "override")}
 	case procedure.VerbReceiveSupplement:
