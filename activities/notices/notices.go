@@ -27,7 +27,8 @@ type Facts struct {
 	NewDueAt   time.Time // the date of the apology letter
 	AnswerBy   time.Time // when silence climbs to the next level
 
-	OneStop string   // where applicants come, in the middle of a sentence: "Bộ phận Một cửa, số 1 đường A"
+	Address string   // of the One-stop, where applicants come
+	Phone   string   // of the One-stop
 	Papers  []string // names of the papers asked for
 	Text    string   // what is said about them
 	Amount  int64    // fee in đồng, 0 if not known

@@ -25,8 +25,8 @@ func full() notices.Facts {
 		FirstDueAt: time.Date(2026, 10, 5, 10, 0, 0, 0, time.UTC),
 		NewDueAt:   time.Date(2026, 10, 12, 10, 0, 0, 0, time.UTC),
 		AnswerBy:   time.Date(2026, 10, 6, 4, 30, 0, 0, time.UTC),
-		OneStop:    "Bộ phận Một cửa, số 5 đường Nha Trang",
-		Papers:     []string{"Tờ khai", "Bản sao giấy chứng nhận"}, Text: "Tờ khai chưa ký.", Amount: 1250000,
+		Address:    "số 5 đường Nha Trang", Phone: "0208 3655 518",
+		Papers: []string{"Tờ khai", "Bản sao giấy chứng nhận"}, Text: "Tờ khai chưa ký.", Amount: 1250000,
 	}
 }
 
@@ -34,7 +34,7 @@ func full() notices.Facts {
 func bare() notices.Facts {
 	return notices.Facts{
 		Agency: "Sở Thông tin và Truyền thông", Name: "Công ty TNHH Sao Mai", Organisation: true,
-		Code: "000.00.16.H55-260921-0001", Procedure: "Cấp giấy phép bưu chính", OneStop: "Bộ phận Một cửa",
+		Code: "000.00.16.H55-260921-0001", Procedure: "Cấp giấy phép bưu chính",
 	}
 }
 
@@ -69,20 +69,20 @@ func TestSingleWords(t *testing.T) {
 			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine +
 				"\nQua xem xét, hồ sơ còn thiếu hoặc cần hoàn thiện giấy tờ sau:\n- Tờ khai\n- Bản sao giấy chứng nhận\n" +
 				"\nNội dung cần bổ sung: Tờ khai chưa ký.\n" +
-				"\nKính đề nghị Ông/Bà nộp đủ giấy tờ tại Bộ phận Một cửa, số 5 đường Nha Trang.\n" +
+				"\nKính đề nghị Ông/Bà nộp đủ giấy tờ tại Bộ phận Một cửa.\n" +
 				"Thời gian chờ bổ sung không tính vào thời hạn giải quyết; khi nhận đủ giấy tờ, chúng tôi sẽ\n" +
-				"báo lại ngày hẹn trả kết quả.\n" + foot,
+				"báo lại ngày hẹn trả kết quả.\nĐịa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
 		}},
 		{"payment", procedure.NoticePayment, full(), notices.Text{
 			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
 			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine + "Số tiền: 1.250.000 đồng\n" +
-				"\nKính đề nghị Ông/Bà nộp phí, lệ phí tại Bộ phận Một cửa, số 5 đường Nha Trang,\n" +
-				"để hồ sơ được giải quyết tiếp. Ngày hẹn trả kết quả hiện nay: 17:00 ngày 12/10/2026.\n" + foot,
+				"\nKính đề nghị Ông/Bà nộp phí, lệ phí tại Bộ phận Một cửa\n" +
+				"để hồ sơ được giải quyết tiếp. Ngày hẹn trả kết quả hiện nay: 17:00 ngày 12/10/2026.\nĐịa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
 		}},
 		{"payment of an organisation, amount unknown", procedure.NoticePayment, bare(), notices.Text{
 			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
 			Body: "Kính gửi Công ty TNHH Sao Mai," + mine +
-				"\nKính đề nghị Quý đơn vị nộp phí, lệ phí tại Bộ phận Một cửa,\nđể hồ sơ được giải quyết tiếp.\n" + foot,
+				"\nKính đề nghị Quý đơn vị nộp phí, lệ phí tại Bộ phận Một cửa\nđể hồ sơ được giải quyết tiếp.\n" + foot,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
