@@ -30,6 +30,8 @@ func (s *Stack) startUI(ctx context.Context, o Options) error {
 		HideLogs:            true,
 		CORS:                config.CORS{CookieInsecure: true}, // served without TLS
 	}))
+	// Start ends the whole process when it cannot listen; claimPorts has seen to
+	// it that it can.
 	ended := s.run("Web UI", func(ctx context.Context) error {
 		defer context.AfterFunc(ctx, ui.Stop)()
 		return ui.Start()
