@@ -1,0 +1,329 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"dunghen/schema/catalogue"
+	"dunghen/schema/postgres/pgtest"
+	"dunghen/schema/register"
+	"dunghen/workflows/procedure"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+const (
+	password = "một mật khẩu dài"
+	monday   = "2026-10-05T08:30:00+07:00"
+)
+
+// office is a gateway on a real register, with an engine the test can switch off
+// and a clock it can turn.
+type office struct {
+	t       *testing.T
+	handler http.Handler
+	book    *register.Store
+	engine  *lawEngine
+	clock   *clock
+	log     *safeBuffer
+	tokens  map[string]string
+	// from is the client's address.
+	from string
+}
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return catalogue.Load(catalogue.Embedded()) })
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	url := pgtest.New(t)
+	require.NoError(t, register.Migrate(t.Context(), url))
+	book, err := register.Open(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = book.Close() })
+	data, err := embedded()
+	require.NoError(t, err)
+	settle(t, book, data.Organisation())
+
+	at, err := time.Parse(time.RFC3339, monday)
+	require.NoError(t, err)
+	o := &office{
+		t: t, book: book, clock: &clock{at: at}, log: &safeBuffer{}, tokens: map[string]string{}, from: "192.0.2.1:1234",
+	}
+	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{}}
+	o.handler, err = New(Dependencies{
+		Register: book, Catalogue: data, Engine: o.engine, Now: o.clock.now,
+		Log: slog.New(slog.NewJSONHandler(o.log, nil)), Metrics: prometheus.NewRegistry(), SessionLife: time.Hour,
+	})
+	require.NoError(t, err)
+	return o
+}
+
+// settle puts the sample organisation into the register, with one password for
+// everybody.
+func settle(t *testing.T, book *register.Store, from catalogue.Organisation) {
+	t.Helper()
+	to := register.Organisation{Office: register.Office{
+		AgencyCode: from.AgencyCode, Name: from.Name, ShortName: from.ShortName, Superior: from.Superior,
+		Place: from.Place, Address: from.Address, Phone: from.OneStop.Phone, Email: from.Email, DirectorTitle: "GIÁM ĐỐC",
+	}}
+	for _, unit := range from.Units {
+		to.Units = append(to.Units, register.Unit(unit))
+	}
+	for _, who := range from.Members {
+		to.Staff = append(to.Staff, register.Staff{
+			ID: who.ID, Name: who.Name, Title: who.Title, Role: who.Role, Unit: who.Unit, Email: who.Email,
+			Active: !who.Inactive, InCharge: who.InCharge,
+		})
+	}
+	require.NoError(t, book.SyncOrganisation(t.Context(), to))
+	hash, err := argon2id.CreateHash(password, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	require.NoError(t, err)
+	for _, who := range from.Members {
+		require.NoError(t, book.SetPassword(t.Context(), who.ID, hash))
+	}
+}
+
+// answer is a response that has been checked against openapi.yaml.
+type answer struct {
+	t      *testing.T
+	status int
+	header http.Header
+	body   []byte
+}
+
+// request is one call; as is a username, "" for nobody.
+type request struct {
+	method, path, as string
+	header           map[string]string
+	// body is sent as it is when it is a string, and as JSON otherwise.
+	body any
+}
+
+func (o *office) do(r request) answer {
+	o.t.Helper()
+	var body io.Reader
+	switch content := r.body.(type) {
+	case nil:
+	case string:
+		body = strings.NewReader(content)
+	default:
+		plain, err := json.Marshal(content)
+		require.NoError(o.t, err)
+		body = bytes.NewReader(plain)
+	}
+	req := httptest.NewRequestWithContext(o.t.Context(), r.method, r.path, body)
+	req.RemoteAddr = o.from
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if r.as != "" {
+		req.Header.Set("Authorization", "Bearer "+o.token(r.as))
+	}
+	for name, value := range r.header {
+		req.Header.Set(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	o.handler.ServeHTTP(recorder, req)
+	checkAgainstSpec(o.t, req, recorder)
+	return answer{o.t, recorder.Code, recorder.Header(), recorder.Body.Bytes()}
+}
+
+func (o *office) get(as, path string) answer {
+	o.t.Helper()
+	return o.do(request{method: http.MethodGet, path: path, as: as})
+}
+
+func (o *office) post(as, path string, body any) answer {
+	o.t.Helper()
+	return o.do(request{method: http.MethodPost, path: path, as: as, body: body})
+}
+
+func (o *office) token(username string) string {
+	o.t.Helper()
+	if o.tokens[username] == "" {
+		a := o.post("", "/api/v1/sessions", map[string]string{"username": username, "password": password})
+		require.Equal(o.t, http.StatusCreated, a.status, string(a.body))
+		o.tokens[username] = into[session](a).Token
+	}
+	return o.tokens[username]
+}
+
+func into[T any](a answer) T {
+	a.t.Helper()
+	var v T
+	require.NoError(a.t, json.Unmarshal(a.body, &v), string(a.body))
+	return v
+}
+
+// refused checks that the answer is the problem of a code, and returns it.
+func (a answer) refused(status int, code procedure.Code) problemBody {
+	a.t.Helper()
+	require.Equal(a.t, "application/problem+json; charset=utf-8", a.header.Get("Content-Type"), string(a.body))
+	p := into[problemBody](a)
+	require.Equal(a.t, []any{status, code}, []any{a.status, p.Code}, string(a.body))
+	require.NotRegexp(a.t, `\{\w+\}`, p.Detail+p.DetailEN, "unfilled placeholder")
+	for _, e := range p.Errors {
+		require.NotRegexp(a.t, `\{\w+\}`, e.Detail+e.DetailEN, "unfilled placeholder")
+	}
+	return p
+}
+
+// fields are the errors of a problem as field: code.
+func (p problemBody) fields() map[string]procedure.Code {
+	out := map[string]procedure.Code{}
+	for _, e := range p.Errors {
+		out[e.Field] = e.Code
+	}
+	return out
+}
+
+// submit takes one good file in and returns its receipt.
+func (o *office) submit(key string, change ...func(map[string]any)) receipt {
+	o.t.Helper()
+	a := o.submitting(key, change...)
+	require.Equal(o.t, http.StatusCreated, a.status, string(a.body))
+	return into[receipt](a)
+}
+
+func (o *office) submitting(key string, change ...func(map[string]any)) answer {
+	o.t.Helper()
+	body := goodSubmission()
+	for _, c := range change {
+		c(body)
+	}
+	return o.do(request{
+		method: http.MethodPost, path: "/api/v1/files", as: "clerk1", body: body,
+		header: map[string]string{"Idempotency-Key": key},
+	})
+}
+
+func goodSubmission() map[string]any {
+	return map[string]any{
+		"procedure": "1.003868",
+		"applicant": map[string]any{
+			"name": "Trần Thị Ngọc Ánh", "kind": "person", "id_number": "019201000123", "phone": "0912345678",
+			"email": "ngoc.anh@example.vn", "address": "Số 5 đường Hoa Mai, phường Túc Duyên",
+		},
+		"channel":   "direct",
+		"documents": []any{map[string]any{"code": "DON", "copies": 1}, map[string]any{"code": "BAN-THAO", "copies": 2}},
+	}
+}
+
+// lawEngine is the engine's part a gateway test needs: the law, applied at once
+// and recorded. It can be away, and it can fall silent.
+type lawEngine struct {
+	mu     sync.Mutex
+	book   *register.Store
+	now    func() time.Time
+	states map[string]procedure.State
+	done   map[string]procedure.View
+	starts int
+	// fails is what every call is answered with, nil while the engine is well.
+	fails error
+}
+
+func (e *lawEngine) set(fails error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.fails = fails
+}
+
+func (e *lawEngine) Start(_ context.Context, state procedure.State) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return e.fails
+	}
+	if _, known := e.states[state.Code]; !known {
+		e.starts++
+		e.states[state.Code] = state
+	}
+	return nil
+}
+
+func (e *lawEngine) Update(ctx context.Context, code, _, id string, event procedure.Event) (procedure.View, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return procedure.View{}, e.fails
+	}
+	if view, repeated := e.done[id]; repeated {
+		return view, nil
+	}
+	state, known := e.states[code]
+	if !known || state.Status.Closed() {
+		return procedure.View{}, errNotRunning
+	}
+	next, err := procedure.Apply(state, event, e.now())
+	if err != nil {
+		return procedure.View{}, err
+	}
+	if err := e.book.Record(ctx, next.View(), next.Journal); err != nil {
+		return procedure.View{}, err
+	}
+	next = next.Recorded(next.Seq)
+	e.states[code], e.done[id] = next, next.View()
+	return next.View(), nil
+}
+
+func (e *lawEngine) Plan(_ context.Context, code string) ([]procedure.Planned, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return nil, e.fails
+	}
+	return procedure.Plan(e.states[code]), nil
+}
+
+func (e *lawEngine) Check(context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.fails
+}
