@@ -1,5 +1,3 @@
-// Package stacktest gives system tests a whole running stack. It must be
-// imported by tests only.
 package stacktest
 
 import (
