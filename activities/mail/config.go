@@ -29,6 +29,11 @@ type Config struct {
 	PollInterval time.Duration
 	// Concurrency is how many messages are sent at once; 8 when 0.
 	Concurrency int
+
+	// PaperName gives the name of a paper of a procedure for requests to applicants; nil leaves the codes.
+	PaperName func(procedure, paper string) string
+	// Now is the clock of leases and attempts; nil is the machine's.
+	Now func() time.Time
 }
 
 func (c Config) withDefaults() Config {
@@ -46,6 +51,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Concurrency == 0 {
 		c.Concurrency = 8
+	}
+	if c.PaperName == nil {
+		c.PaperName = func(_, paper string) string { return paper }
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	return c
 }
