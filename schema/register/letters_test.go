@@ -20,7 +20,9 @@ func draft(code, key string, at time.Time) register.LetterDraft {
 	return register.LetterDraft{
 		Key: key, Code: code, Kind: "apology", Series: "PXL", At: at, Promise: 1, Reason: procedure.ReasonAutomatic,
 		Automatic: true, OldDue: on(7, "17:00"), NewDue: on(10, "17:00"),
-		Render: func(number int, _ register.LetterFacts) ([]byte, error) { return fmt.Appendf(nil, "letter %d", number), nil },
+		Render: func(number int, _ register.LetterFacts) ([]byte, error) {
+			return fmt.Appendf(nil, "letter %d", number), nil
+		},
 	}
 }
 

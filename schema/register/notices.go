@@ -64,7 +64,7 @@ func toTell(entries []procedure.Entry) []told {
 // tellNotices: $1 code, $2 the notices. It finds the people meant and puts single
 // notices into the outbox; the others wait for a digest, except for those without
 // a person to digest for. A key that was cancelled with a void entry lives again;
-// a message somebody is sending right now stays theirs.
+// next_attempt_at stays, so that a message in a sender's hands remains theirs.
 const tellNotices = `
 WITH incoming AS (
 	SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.applicant, false) AS applicant,
@@ -95,7 +95,7 @@ FROM noticed n
 JOIN LATERAL (SELECT email FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
 WHERE n.single
 ON CONFLICT (key) DO UPDATE
-SET status = CASE WHEN o.claimed_at IS NULL THEN 'pending' ELSE 'claimed' END, kind = excluded.kind, at = excluded.at
+SET status = 'pending', kind = excluded.kind, at = excluded.at
 WHERE o.status = 'cancelled'`
 
 // cancelNotices takes back what void entries wanted to say, unless it has gone.

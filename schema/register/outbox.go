@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -41,6 +42,10 @@ type Message struct {
 
 	// File is what the message is about; its Code is "" for digests.
 	File MessageFile
+	// Detail is that of the entry a notice comes from, such as the papers asked for;
+	// Text is the body of the free text it names. Text is personal data.
+	Detail json.RawMessage
+	Text   string
 	// Letter is set for LetterKind.
 	Letter *MessageLetter
 	// Lines are the notices of a digest, oldest first.

@@ -28,18 +28,20 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		SELECT o.id, o.key, o.channel, o.kind, o.at, o.attempts,
 			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(o.staff_id, ''), o.applicant,
 			coalesce(a.kind = '`+string(AnOrganisation)+`', false), coalesce(n.role, ''), coalesce(n.unit, ''),
-			coalesce(o.letter_id::text, ''), `+fileColumns+`
+			coalesce(o.letter_id::text, ''), e.detail, coalesce(t.body, ''), `+fileColumns+`
 		FROM outbox o
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code
 		LEFT JOIN notices n ON n.id = o.notice_id
+		LEFT JOIN file_events e ON e.code = n.code AND e.seq = n.seq
+		LEFT JOIN free_texts t ON t.code = e.code AND t.id = e.detail ->> 'text'
 		LEFT JOIN files f ON f.code = o.code `+fileNames+`
 		WHERE o.id = ANY ($1) ORDER BY o.at, o.id`, pq.Array(ids))
 	messages, err := collect(doing, rows, err, func(m *Message) []any {
 		m.Letter = &MessageLetter{}
 		return append([]any{&m.ID, &m.Key, &m.Channel, &m.Kind, zoned(&m.At), &m.Attempts,
 			&m.To.Name, &m.To.Email, &m.To.Staff, &m.To.Applicant, &m.To.Organisation, &m.To.Role, &m.To.Unit,
-			&m.Letter.ID}, m.File.fields()...)
+			&m.Letter.ID, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
 	})
 	if err != nil {
 		return nil, err

@@ -41,6 +41,19 @@ func TestMessageHasWhatItsSenderNeeds(t *testing.T) {
 	}, messages[0])
 }
 
+func TestMessageSaysWhatWasAsked(t *testing.T) {
+	b := open(t)
+	s := take(t, b, newFile("key-1"))
+	require.NoError(t, b.PutText(t.Context(), register.Text{ID: "text-1", Code: s.Code, Kind: "supplement", Body: "Đơn chưa ký", Author: "clerk", At: on(1, "08:00")}))
+	record(t, b, apply(t, s, procedure.SupplementRequested{By: clerk, Papers: []string{"don"}, Text: "text-1"}, on(1, "08:00")))
+	messages, err := b.ClaimOutbox(t.Context(), on(1, "08:00"), time.Minute, 10)
+	require.NoError(t, err)
+	require.Len(t, messages, 1)
+	require.Equal(t, "Đơn chưa ký", messages[0].Text)
+	require.JSONEq(t, `{"by":{"staff":"clerk","role":"clerk","unit":"van-phong"},"papers":["don"],"text":"text-1"}`, string(messages[0].Detail))
+	require.Equal(t, time.Time{}, messages[0].File.DueAt) // the clock stands still
+}
+
 func TestTwoSendersNeverShareAMessage(t *testing.T) {
 	b := open(t)
 	fill(t, b, 40)

@@ -1,11 +1,14 @@
 package register_test
 
 import (
+	"context"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
 )
@@ -92,6 +95,39 @@ func TestRecordAgainChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, notices, after)
 	require.Zero(t, one[int](t, b, `SELECT count(*) FROM file_events_void`))
+}
+
+func TestRecordAtOnceIsOneRecord(t *testing.T) {
+	b := open(t)
+	s := working(t, b, "key-1")
+	next := procedure.Advance(s, on(7, "17:00"))
+	failures := make([]error, 8)
+	var group sync.WaitGroup
+	for i := range failures {
+		group.Go(func() { failures[i] = b.Record(t.Context(), next.View(), next.Journal) })
+	}
+	group.Wait()
+	require.Equal(t, make([]error, 8), failures)
+	require.Equal(t, next.Seq, one[int](t, b, `SELECT count(*) FROM file_events`))
+	require.Zero(t, one[int](t, b, `SELECT count(*) FROM file_events_void`))
+}
+
+func TestOneConnectionIsEnough(t *testing.T) {
+	url := pgtest.New(t)
+	require.NoError(t, register.Migrate(t.Context(), url))
+	store, err := register.Open(t.Context(), url, register.WithMaxConns(1))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	registered, err := store.Register(ctx, newFile("key-1"))
+	require.NoError(t, err)
+	next := procedure.Advance(registered.State, on(7, "17:00"))
+	require.NoError(t, store.Record(ctx, next.View(), next.Journal))
+	_, err = store.IssueLetter(ctx, draft(next.Code, "k", on(7, "17:00")))
+	require.NoError(t, err)
+	_, err = store.PrintQueue(ctx, 10)
+	require.NoError(t, err)
 }
 
 func TestRecordRefusesGaps(t *testing.T) {

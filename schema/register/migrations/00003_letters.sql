@@ -81,7 +81,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (next_attempt_at, id) WHERE status IN ('pending', 'claimed') AND channel = 'email';
 CREATE INDEX outbox_open ON outbox (channel, status, at) WHERE status IN ('pending', 'claimed', 'failed');
 CREATE INDEX outbox_notice ON outbox (notice_id) WHERE notice_id IS NOT NULL;
-CREATE INDEX outbox_code ON outbox (code) WHERE code IS NOT NULL;
+CREATE INDEX outbox_digest ON outbox (at) WHERE kind = 'digest';
 
 CREATE TABLE delivery_attempts (
     outbox_id bigint NOT NULL REFERENCES outbox,
