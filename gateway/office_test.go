@@ -82,7 +82,11 @@ var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return cat
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	url := pgtest.New(t)
+	return newOfficeOn(t, pgtest.New(t))
+}
+
+func newOfficeOn(t *testing.T, url string) *office {
+	t.Helper()
 	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)
 	require.NoError(t, err)

@@ -1,8 +1,12 @@
 package contract
 
 import (
+	"strconv"
+
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
+
+	"dunghen/workflows/procedure"
 )
 
 // The search attributes of a file. They are readable by operators: codes and ids
@@ -27,4 +31,26 @@ var SearchAttributes = map[string]enumspb.IndexedValueType{
 	AttrDue.GetName():             AttrDue.GetValueType(),
 	AttrOverdue.GetName():         AttrOverdue.GetValueType(),
 	AttrEscalationLevel.GetName(): AttrEscalationLevel.GetValueType(),
+}
+
+// Attributes are the search attributes of a file as it stands. A file whose clock
+// stands still has no Due.
+func Attributes(v procedure.View) []temporal.SearchAttributeUpdate {
+	due := AttrDue.ValueUnset()
+	if !v.DueAt.IsZero() {
+		due = AttrDue.ValueSet(v.DueAt)
+	}
+	assignee := AttrAssignee.ValueUnset()
+	if v.Assignee != "" {
+		assignee = AttrAssignee.ValueSet(v.Assignee)
+	}
+	return []temporal.SearchAttributeUpdate{
+		AttrStatus.ValueSet(strconv.Itoa(int(v.Status))),
+		AttrProcedure.ValueSet(v.Procedure),
+		AttrUnit.ValueSet(v.Unit),
+		assignee,
+		due,
+		AttrOverdue.ValueSet(!v.LateAt.IsZero() && v.FinishedAt.IsZero() && !v.Status.Closed()),
+		AttrEscalationLevel.ValueSet(int64(v.Level)),
+	}
 }
