@@ -84,7 +84,7 @@ WITH incoming AS (
 		$1, seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL
 	FROM meant
 	ON CONFLICT (key, person) DO UPDATE
-	SET seq = excluded.seq, kind = excluded.kind, at = excluded.at, single = excluded.single
+	SET seq = excluded.seq, kind = excluded.kind, at = excluded.at, single = excluded.single, cancelled_at = NULL
 	WHERE t.cancelled_at IS NOT NULL
 	RETURNING id, key, person, kind, at, staff_id, applicant, single
 )
