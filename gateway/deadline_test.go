@@ -54,7 +54,7 @@ func TestDeadlineIsTheLaw(t *testing.T) {
 		{"BLLĐ Đ112, TB 9441", "hours over Tết", "2026-02-13T16:00:00+07:00", "2", "working_hour", "2026-02-23T08:30:00+07:00"},
 	} {
 		t.Run(tc.unit+"/"+tc.article+"/"+tc.name, func(t *testing.T) {
-			a := o.get("", deadlinePath(tc.receivedAt, tc.limit, tc.unit))
+			a := o.in(t).get("", deadlinePath(tc.receivedAt, tc.limit, tc.unit))
 			require.Equal(t, http.StatusOK, a.status, string(a.body))
 			type date struct {
 				DueAt       string `json:"due_at"`
@@ -116,7 +116,7 @@ func TestDeadlineRefusesWhatItCannotAnswer(t *testing.T) {
 		"a receipt on no day":      {"2026-02-30T08:30:00+07:00", "1", "working_day", 400, contract.CodeMalformedParameter, "received_at"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := o.get("", deadlinePath(tc.receivedAt, tc.limit, tc.unit)).refused(tc.status, tc.code)
+			p := o.in(t).get("", deadlinePath(tc.receivedAt, tc.limit, tc.unit)).refused(tc.status, tc.code)
 			want := map[string]procedure.Code{}
 			if tc.field != "" {
 				want[tc.field] = tc.code

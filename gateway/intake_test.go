@@ -204,7 +204,7 @@ func TestBadSubmissions(t *testing.T) {
 		"a hundred copies":              {documents(paper("DON", 100), paper("BAN-THAO", 1)), "documents[0].copies", contract.CodeOutOfRange},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := o.submitting("k", tc.change).refused(http.StatusUnprocessableEntity, tc.code)
+			p := o.in(t).submitting("k", tc.change).refused(http.StatusUnprocessableEntity, tc.code)
 			require.Equal(t, map[string]procedure.Code{tc.field: tc.code}, p.fields())
 		})
 	}

@@ -109,6 +109,13 @@ func newOfficeOn(t *testing.T, url string) *office {
 	return o
 }
 
+// in is the office for a subtest: what fails there fails it.
+func (o *office) in(t *testing.T) *office {
+	sub := *o
+	sub.t = t
+	return &sub
+}
+
 // settle puts the sample organisation into the register, with one password for
 // everybody.
 func settle(t *testing.T, book *register.Store, from catalogue.Organisation) {

@@ -71,7 +71,7 @@ func TestMalformedLogins(t *testing.T) {
 		"wrong way": {map[string]any{"username": 5, "password": "x"}, map[string]procedure.Code{"username": contract.CodeWrongType}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, tc.want, into[problemBody](o.post("", "/api/v1/sessions", tc.body)).fields())
+			require.Equal(t, tc.want, into[problemBody](o.in(t).post("", "/api/v1/sessions", tc.body)).fields())
 		})
 	}
 }

@@ -88,7 +88,7 @@ func TestShapeOfRequests(t *testing.T) {
 		"half a rune":           {request{method: http.MethodGet, path: files + "?q=%C3", as: "clerk1"}, 400, contract.CodeMalformedParameter, map[string]procedure.Code{"q": contract.CodeMalformedParameter}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := o.do(tc.request).refused(tc.status, tc.code)
+			p := o.in(t).do(tc.request).refused(tc.status, tc.code)
 			if tc.fields == nil {
 				tc.fields = map[string]procedure.Code{}
 			}

@@ -1,0 +1,81 @@
+package gateway
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dunghen/schema/catalogue"
+	"dunghen/schema/register"
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+func TestAnApplicantLooksUpTheirFile(t *testing.T) {
+	o := newOffice(t)
+	taken := o.submit("k")
+	o.letter(taken.Code)
+	a := o.get("", "/api/v1/public/files/"+taken.Code+"?secret="+taken.TrackingSecret)
+	require.Equal(t, http.StatusOK, a.status, string(a.body))
+	got := into[publicFile](a)
+	for _, at := range []*time.Time{&got.ReceivedAt, &got.DueAt, &got.FirstDueAt, &got.Letters[0].At, &got.Letters[0].OldDue, &got.Letters[0].NewDue} {
+		*at = at.In(procedure.Zone)
+	}
+	received, due := procedure.NewDay(2026, time.October, 5).At(8*60+30), procedure.NewDay(2026, time.October, 19).At(17*60)
+	require.Equal(t, publicFile{
+		PublicFile: register.PublicFile{
+			Code: taken.Code, ProcedureName: "Cấp giấy phép xuất bản tài liệu không kinh doanh", Status: procedure.StatusAccepted,
+			ReceivedAt: received, DueAt: due, FirstDueAt: due,
+			Letters: []register.PublicLetter{{Kind: "apology", At: received, OldDue: received, NewDue: received.Add(48 * time.Hour)}},
+		},
+		StatusText: "Hồ sơ đã được tiếp nhận.",
+	}, got)
+	for _, personal := range []string{"Trần", "0912345678", "019201000123", "example.vn", "Hoa Mai"} {
+		require.NotContains(t, string(a.body), personal)
+	}
+}
+
+func TestEveryStatusHasCitizensWords(t *testing.T) {
+	for status := procedure.StatusRegistered; status <= procedure.StatusReturned; status++ {
+		require.NotEmpty(t, citizenTexts[status], status)
+	}
+}
+
+// TestAWrongSecretLooksLikeAnUnknownCode: also the secret of another file.
+func TestAWrongSecretLooksLikeAnUnknownCode(t *testing.T) {
+	o := newOffice(t)
+	mine, other := o.submit("k1"), o.submit("k2")
+	var want problemBody
+	for i, path := range []string{
+		mine.Code + "?secret=ABCDEFGHJKLM", mine.Code + "?secret=" + other.TrackingSecret, mine.Code, mine.Code + "?secret=",
+		mine.Code + "?secret=" + mine.TrackingSecret + "A", "000.00.16.H55-261005-9999?secret=" + mine.TrackingSecret,
+		"'%20OR%201=1--?secret=%27", "x",
+	} {
+		p := o.get("", "/api/v1/public/files/"+path).refused(http.StatusNotFound, contract.CodeNotFound)
+		p.RequestID = ""
+		if i == 0 {
+			want = p
+		}
+		require.Equal(t, want, p, path)
+	}
+}
+
+func TestASecretIsTheSameEverywhereAndOfItsFileAlone(t *testing.T) {
+	o := newOffice(t)
+	mine, other := o.submit("k1"), o.submit("k2")
+	require.NotEqual(t, mine.TrackingSecret, other.TrackingSecret)
+	elsewhere := &server{register: o.book}
+	secret, err := elsewhere.trackingSecret(t.Context(), mine.Code)
+	require.NoError(t, err)
+	require.Equal(t, mine.TrackingSecret, secret)
+}
+
+func TestProceduresArePublic(t *testing.T) {
+	o := newOffice(t)
+	list := into[map[string][]catalogue.Procedure](o.get("", "/api/v1/procedures"))["procedures"]
+	require.GreaterOrEqual(t, len(list), 20)
+	one := into[catalogue.Procedure](o.get("", "/api/v1/procedures/1.003868"))
+	require.Equal(t, []any{"1.003868", procedure.Limit{Amount: 10, Unit: procedure.WorkingDay}, 4}, []any{one.Code, one.Limit, len(one.Papers)})
+}
