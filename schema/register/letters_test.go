@@ -135,19 +135,21 @@ func TestNumbersHaveNoGap(t *testing.T) {
 func TestSameLetterAtOnce(t *testing.T) {
 	b := open(t)
 	s := take(t, b, newFile("key-1"))
-	numbers := make([]int, 20)
-	var group sync.WaitGroup
-	for i := range numbers {
-		group.Go(func() {
-			if letter, err := b.IssueLetter(t.Context(), draft(s.Code, "k", on(4, "17:00"))); err == nil {
-				numbers[i] = letter.Number
-			}
-		})
+	for want := 1; want <= 10; want++ {
+		numbers := make([]int, 10)
+		var group sync.WaitGroup
+		for i := range numbers {
+			group.Go(func() {
+				if letter, err := b.IssueLetter(t.Context(), draft(s.Code, fmt.Sprint(want), on(4, "17:00"))); err == nil {
+					numbers[i] = letter.Number
+				}
+			})
+		}
+		group.Wait()
+		require.Equal(t, slices.Repeat([]int{want}, 10), numbers)
 	}
-	group.Wait()
-	require.Equal(t, slices.Repeat([]int{1}, 20), numbers)
-	require.Equal(t, 1, one[int](t, b, `SELECT last FROM letter_counters`))
-	require.Equal(t, 1, one[int](t, b, `SELECT count(*) FROM outbox`))
+	require.Equal(t, 10, one[int](t, b, `SELECT last FROM letter_counters`))
+	require.Equal(t, 10, one[int](t, b, `SELECT count(*) FROM outbox`))
 }
 
 func TestLetterOfNothing(t *testing.T) {

@@ -141,3 +141,26 @@ func TestVoidEntriesLeaveTheirDigest(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, digests)
 }
+
+// A digest that has gone was read: its line is not told again.
+func TestVoidEntriesStayInADigestThatHasGone(t *testing.T) {
+	b := open(t)
+	s := take(t, b, newFile("key-1"))
+	late := procedure.Notice{Key: "a", Kind: procedure.NoticeLate, To: procedure.Recipient{Role: procedure.RoleLeader}}
+	tell(t, b, s, on(1, "08:00"), late)
+	_, err := b.BuildDigests(t.Context(), on(1, "09:00"))
+	require.NoError(t, err)
+	messages, err := b.ClaimOutbox(t.Context(), on(1, "09:00"), time.Minute, 10)
+	require.NoError(t, err)
+	require.Len(t, messages, 1)
+	require.NoError(t, b.MarkSent(t.Context(), messages[0].ID, on(1, "09:01"), "250 ok"))
+
+	tell(t, b, s, on(1, "08:30"), late)
+	digests, err := b.BuildDigests(t.Context(), on(1, "14:00"))
+	require.NoError(t, err)
+	require.Zero(t, digests)
+	notices, err := b.Notices(t.Context(), s.Code)
+	require.NoError(t, err)
+	require.Len(t, notices, 1)
+	require.Equal(t, on(1, "09:01"), notices[0].SentAt)
+}
