@@ -45,8 +45,8 @@ type fileAfter struct {
 // file stands then. What people typed is stored first and travels as an id; a
 // refused action takes it back.
 func act[E procedure.Event, B any](s *server, update contract.Update[E], event func(*acting, B) E) handler {
-	return func(c *gin.Context) error {
-		a, body, err := prepare[B](s, c, update.Name)
+	return func(ctx context.Context, c *gin.Context) error {
+		a, body, err := prepare[B](ctx, s, c, update.Name)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func act[E procedure.Event, B any](s *server, update contract.Update[E], event f
 		if err := cmp.Or(a.broken, a.errs.problem()); err != nil {
 			return err
 		}
-		view, err := s.say(c, a, update.Name, said)
+		view, err := s.say(ctx, a, update.Name, said)
 		if err != nil {
 			return a.inFieldsOfBody(err)
 		}
@@ -63,7 +63,7 @@ func act[E procedure.Event, B any](s *server, update contract.Update[E], event f
 	}
 }
 
-func prepare[B any](s *server, c *gin.Context, action string) (*acting, B, error) {
+func prepare[B any](ctx context.Context, s *server, c *gin.Context, action string) (*acting, B, error) {
 	var none B
 	code := c.Param("code")
 	if !contract.IsFileCode(code) {
@@ -77,13 +77,13 @@ func prepare[B any](s *server, c *gin.Context, action string) (*acting, B, error
 	if err != nil {
 		return nil, none, err
 	}
-	file, err := s.register.File(c, code)
+	file, err := s.register.File(ctx, code)
 	if err != nil {
 		return nil, none, missingIsNotFound(err)
 	}
 	by := actor(c)
 	id, err := actionID(key, code, action, by.Staff, body)
-	return &acting{server: s, ctx: c, by: by, file: file, id: id}, body, err
+	return &acting{server: s, ctx: ctx, by: by, file: file, id: id}, body, err
 }
 
 // actionSpace is the name space of action ids made from idempotency keys.

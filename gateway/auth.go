@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"slices"
@@ -34,7 +35,7 @@ func (s *server) guard(roles access) gin.HandlerFunc {
 		if roles == nil {
 			return
 		}
-		who, err := s.authenticate(c)
+		who, err := s.authenticate(c.Request.Context(), c)
 		if err != nil {
 			s.fail(c, err)
 			return
@@ -46,12 +47,12 @@ func (s *server) guard(roles access) gin.HandlerFunc {
 	}
 }
 
-func (s *server) authenticate(c *gin.Context) (register.Staff, error) {
+func (s *server) authenticate(ctx context.Context, c *gin.Context) (register.Staff, error) {
 	hash, ok := bearer(c)
 	if !ok {
 		return register.Staff{}, refuse(contract.CodeUnauthorized)
 	}
-	who, err := s.register.SessionStaff(c, hash, s.now())
+	who, err := s.register.SessionStaff(ctx, hash, s.now())
 	if errors.Is(err, register.ErrNotFound) {
 		return register.Staff{}, refuse(contract.CodeUnauthorized)
 	}

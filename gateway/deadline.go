@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -16,7 +17,7 @@ const maxLimit = 3650
 
 // deadline answers when a limit counted from a receipt runs out, day by day
 // (BLDS 2015 Điều 147, 148).
-func (s *server) deadline(c *gin.Context) error {
+func (s *server) deadline(_ context.Context, c *gin.Context) error {
 	receivedAt, err := instant(c.Query("received_at"))
 	if err != nil {
 		return parameter("received_at", "2026-10-05T08:30:00+07:00")

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -31,17 +32,17 @@ type fileDetail struct {
 }
 
 // fileOf reads the file of the path.
-func (s *server) fileOf(c *gin.Context) (register.File, error) {
+func (s *server) fileOf(ctx context.Context, c *gin.Context) (register.File, error) {
 	code := c.Param("code")
 	if !contract.IsFileCode(code) {
 		return register.File{}, refuse(contract.CodeNotFound)
 	}
-	file, err := s.register.File(c, code)
+	file, err := s.register.File(ctx, code)
 	return file, missingIsNotFound(err)
 }
 
-func (s *server) showFile(c *gin.Context) error {
-	file, err := s.fileOf(c)
+func (s *server) showFile(ctx context.Context, c *gin.Context) error {
+	file, err := s.fileOf(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (s *server) showFile(c *gin.Context) error {
 
 // listFiles lists files by due date. Who may not know every applicant sees no
 // names of other units' files, and finds by words only in their own unit.
-func (s *server) listFiles(c *gin.Context) error {
+func (s *server) listFiles(ctx context.Context, c *gin.Context) error {
 	filter, err := filterOf(c)
 	if err != nil {
 		return err
@@ -73,7 +74,7 @@ func (s *server) listFiles(c *gin.Context) error {
 		}
 		filter.Unit = who.Unit
 	}
-	page, err := s.register.Files(c, filter)
+	page, err := s.register.Files(ctx, filter)
 	if err != nil {
 		return err
 	}
@@ -150,28 +151,28 @@ type fileTimeline struct {
 	Texts []register.Text `json:"texts,omitempty"`
 }
 
-func (s *server) timeline(c *gin.Context) error {
-	file, err := s.fileOf(c)
+func (s *server) timeline(ctx context.Context, c *gin.Context) error {
+	file, err := s.fileOf(ctx, c)
 	if err != nil {
 		return err
 	}
 	code := file.View.Code
 	var answer fileTimeline
-	if answer.Entries, err = s.register.Entries(c, code); err != nil {
+	if answer.Entries, err = s.register.Entries(ctx, code); err != nil {
 		return err
 	}
-	if answer.Notices, err = s.register.Notices(c, code); err != nil {
+	if answer.Notices, err = s.register.Notices(ctx, code); err != nil {
 		return err
 	}
 	answer.Entries, answer.Notices = orEmpty(answer.Entries), orEmpty(answer.Notices)
 	if seesApplicant(caller(c), file.View) {
-		if answer.Texts, err = s.register.Texts(c, code); err != nil {
+		if answer.Texts, err = s.register.Texts(ctx, code); err != nil {
 			return err
 		}
 	}
 	if !file.View.Status.Closed() {
-		if answer.Planned, err = s.engine.Plan(c, code); err != nil && !errors.Is(err, errNotRunning) {
-			s.log.WarnContext(c, "timeline without plan", "request_id", requestID(c), "code", code, "error", err)
+		if answer.Planned, err = s.engine.Plan(ctx, code); err != nil && !errors.Is(err, errNotRunning) {
+			s.log.WarnContext(ctx, "timeline without plan", "request_id", requestID(c), "code", code, "error", err)
 		}
 	}
 	c.JSON(http.StatusOK, answer)
@@ -190,16 +191,16 @@ type custodyLine struct {
 	UnitName string `json:"unit_name,omitempty"`
 }
 
-func (s *server) custody(c *gin.Context) error {
-	file, err := s.fileOf(c)
+func (s *server) custody(ctx context.Context, c *gin.Context) error {
+	file, err := s.fileOf(ctx, c)
 	if err != nil {
 		return err
 	}
-	intervals, err := s.register.Custody(c, file.View.Code)
+	intervals, err := s.register.Custody(ctx, file.View.Code)
 	if err != nil {
 		return err
 	}
-	units, err := s.register.Units(c)
+	units, err := s.register.Units(ctx)
 	if err != nil {
 		return err
 	}

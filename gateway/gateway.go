@@ -200,7 +200,6 @@ func New(d Dependencies) (http.Handler, error) {
 	gin.DefaultWriter, gin.DefaultErrorWriter = io.Discard, io.Discard
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
-	router.ContextWithFallback = true
 	if err := router.SetTrustedProxies(d.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("gateway: trusted proxies: %w", err)
 	}

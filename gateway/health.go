@@ -12,13 +12,13 @@ import (
 //go:embed openapi.yaml
 var openAPI []byte
 
-func (s *server) openAPI(c *gin.Context) error {
+func (s *server) openAPI(_ context.Context, c *gin.Context) error {
 	c.Data(http.StatusOK, "application/yaml; charset=utf-8", openAPI)
 	return nil
 }
 
 // healthz says that the process serves.
-func (s *server) healthz(c *gin.Context) error {
+func (s *server) healthz(_ context.Context, c *gin.Context) error {
 	c.JSON(http.StatusOK, gin.H{"status": "ok"})
 	return nil
 }
@@ -37,19 +37,18 @@ type readinessParts struct {
 }
 
 // readyz says whether engine and database answer.
-func (s *server) readyz(c *gin.Context) error {
-	ctx, cancel := context.WithTimeout(c, pingTime)
-	defer cancel()
+func (s *server) readyz(ctx context.Context, c *gin.Context) error {
 	word := func(err error) string {
 		if err != nil {
-			s.log.WarnContext(c, "not ready", "request_id", requestID(c), "error", err)
+			s.log.WarnContext(ctx, "not ready", "request_id", requestID(c), "error", err)
 			return "unavailable"
 		}
 		return "ok"
 	}
-	answer := readiness{Status: "ready", Parts: readinessParts{
-		Engine: word(s.engine.Check(c)), Database: word(s.register.Ping(ctx)),
-	}}
+	answer := readiness{Status: "ready", Parts: readinessParts{Engine: word(s.engine.Check(ctx))}}
+	pinging, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	answer.Parts.Database = word(s.register.Ping(pinging))
 	status := http.StatusOK
 	if answer.Parts.Engine != "ok" || answer.Parts.Database != "ok" {
 		answer.Status, status = "not_ready", http.StatusServiceUnavailable

@@ -36,7 +36,7 @@ type receipt struct {
 
 // intake takes a file in (NĐ 61/2018 Điều 17): checked, registered, started. It is
 // answered with 201 only after both, so an answer means the machine remembers.
-func (s *server) intake(c *gin.Context) error {
+func (s *server) intake(ctx context.Context, c *gin.Context) error {
 	key, err := idempotencyKey(c)
 	if err != nil {
 		return err
@@ -56,17 +56,17 @@ func (s *server) intake(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	registered, err := s.register.Register(c, s.newFile(key, hash, checked, actor(c)))
+	registered, err := s.register.Register(ctx, s.newFile(key, hash, checked, actor(c)))
 	if errors.Is(err, register.ErrKeyReused) {
 		return refuse(contract.CodeIdempotencyKeyReused)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.ensureStarted(c, registered); err != nil {
+	if err := s.ensureStarted(ctx, registered); err != nil {
 		return err
 	}
-	answer, err := s.receipt(c, registered.State)
+	answer, err := s.receipt(ctx, registered.State)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,12 +12,12 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-func (s *server) listLetters(c *gin.Context) error {
-	file, err := s.fileOf(c)
+func (s *server) listLetters(ctx context.Context, c *gin.Context) error {
+	file, err := s.fileOf(ctx, c)
 	if err != nil {
 		return err
 	}
-	letters, err := s.register.Letters(c, file.View.Code)
+	letters, err := s.register.Letters(ctx, file.View.Code)
 	if err != nil {
 		return err
 	}
@@ -26,16 +27,16 @@ func (s *server) listLetters(c *gin.Context) error {
 
 // letterPDF shows a letter to those who may know whom it is addressed to. Letters
 // never change, so a browser may keep them.
-func (s *server) letterPDF(c *gin.Context) error {
+func (s *server) letterPDF(ctx context.Context, c *gin.Context) error {
 	id, isPDF := strings.CutSuffix(c.Param("id.pdf"), ".pdf")
 	if !isPDF {
 		return refuse(contract.CodeNotFound)
 	}
-	letter, pdf, err := s.register.LetterPDF(c, id)
+	letter, pdf, err := s.register.LetterPDF(ctx, id)
 	if err != nil {
 		return missingIsNotFound(err)
 	}
-	file, err := s.register.File(c, letter.Code)
+	file, err := s.register.File(ctx, letter.Code)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func knownMethod(method string) string {
 	}
 }
 
-func (s *server) scrape(c *gin.Context) error {
+func (s *server) scrape(_ context.Context, c *gin.Context) error {
 	promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Writer, c.Request)
 	return nil
 }

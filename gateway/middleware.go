@@ -77,15 +77,15 @@ func (s *server) secure(c *gin.Context) {
 // serve runs a handler and answers for its error.
 func (s *server) serve(h handler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		if err := h(c); err != nil {
+		if err := h(c.Request.Context(), c); err != nil {
 			s.fail(c, err)
 		}
 	}
 }
 
-func (s *server) noRoute(*gin.Context) error { return refuse(contract.CodeNotFound) }
+func (s *server) noRoute(context.Context, *gin.Context) error { return refuse(contract.CodeNotFound) }
 
-func (s *server) noMethod(c *gin.Context) error {
+func (s *server) noMethod(_ context.Context, c *gin.Context) error {
 	return refuse(contract.CodeMethodNotAllowed, "method", c.Request.Method)
 }
 

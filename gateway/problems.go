@@ -211,7 +211,7 @@ func (s *server) fail(c *gin.Context, err error) {
 	p := problemOf(err)
 	status := cmp.Or(statuses[p.code], http.StatusInternalServerError)
 	if p.cause != nil {
-		s.log.ErrorContext(c, "request failed", "request_id", requestID(c), "route", c.FullPath(), "code", p.code, "error", p.cause)
+		s.log.ErrorContext(c.Request.Context(), "request failed", "request_id", requestID(c), "route", c.FullPath(), "code", p.code, "error", p.cause)
 	}
 	retry := cmp.Or(p.retryAfter, defaultRetry)
 	args := map[string]string{"seconds": seconds(retry)}

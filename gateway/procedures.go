@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -11,7 +12,7 @@ import (
 )
 
 // listProcedures shows what the office does today, in full (NĐ 61/2018 Điều 13).
-func (s *server) listProcedures(c *gin.Context) error {
+func (s *server) listProcedures(_ context.Context, c *gin.Context) error {
 	procedures := s.catalogue.Procedures(procedure.DayOf(s.now()))
 	if procedures == nil {
 		procedures = []catalogue.Procedure{}
@@ -20,7 +21,7 @@ func (s *server) listProcedures(c *gin.Context) error {
 	return nil
 }
 
-func (s *server) showProcedure(c *gin.Context) error {
+func (s *server) showProcedure(_ context.Context, c *gin.Context) error {
 	found, err := s.catalogue.Procedure(c.Param("code"), procedure.DayOf(s.now()))
 	if err != nil {
 		return refuse(contract.CodeNotFound)

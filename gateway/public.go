@@ -40,19 +40,19 @@ var citizenTexts = map[procedure.Status]string{
 
 // lookUp answers an applicant. The secret is checked before anything is read, so
 // that a wrong secret and an unknown code take the same way and look the same.
-func (s *server) lookUp(c *gin.Context) error {
+func (s *server) lookUp(ctx context.Context, c *gin.Context) error {
 	if err := s.lookups.allow(c.ClientIP()); err != nil {
 		return err
 	}
 	code := c.Param("code")
-	secret, err := s.trackingSecret(c, code)
+	secret, err := s.trackingSecret(ctx, code)
 	if err != nil {
 		return err
 	}
 	if subtle.ConstantTimeCompare([]byte(secret), []byte(c.Query("secret"))) != 1 {
 		return refuse(contract.CodeNotFound)
 	}
-	file, err := s.register.PublicFile(c, code)
+	file, err := s.register.PublicFile(ctx, code)
 	if err != nil {
 		return missingIsNotFound(err)
 	}

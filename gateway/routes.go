@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -9,8 +10,10 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// handler answers a request, or says why not.
-type handler func(c *gin.Context) error
+// handler answers a request, or says why not. The context is the request's: a
+// gin.Context is used again for the next request, while a query may still look at
+// the context it was given.
+type handler func(ctx context.Context, c *gin.Context) error
 
 // access is the roles that may call a route; nil is everybody.
 type access []procedure.Role

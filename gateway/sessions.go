@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -51,7 +52,7 @@ var nobody = sync.OnceValues(func() (string, error) {
 	return argon2id.CreateHash("nobody has this password", argon2id.DefaultParams)
 })
 
-func (s *server) login(c *gin.Context) error {
+func (s *server) login(ctx context.Context, c *gin.Context) error {
 	if err := s.logins.allow(c.ClientIP()); err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (s *server) login(c *gin.Context) error {
 	if err := errs.problem(); err != nil {
 		return err
 	}
-	account, err := s.register.Account(c, body.Username)
+	account, err := s.register.Account(ctx, body.Username)
 	known := err == nil
 	if err != nil && !errors.Is(err, register.ErrNotFound) {
 		return err
@@ -81,23 +82,23 @@ func (s *server) login(c *gin.Context) error {
 		return err
 	}
 	if known {
-		if err := s.register.NoteLogin(c, body.Username, right, now, maxFailures, lockTime); err != nil {
+		if err := s.register.NoteLogin(ctx, body.Username, right, now, maxFailures, lockTime); err != nil {
 			return err
 		}
 	}
 	if !right || !account.Staff.Active {
 		return refuse(contract.CodeInvalidCredentials)
 	}
-	return s.openSession(c, account.Staff, now)
+	return s.openSession(ctx, c, account.Staff, now)
 }
 
-func (s *server) openSession(c *gin.Context, who register.Staff, now time.Time) error {
+func (s *server) openSession(ctx context.Context, c *gin.Context, who register.Staff, now time.Time) error {
 	secret := make([]byte, tokenBytes)
 	rand.Read(secret)
 	token := base64.RawURLEncoding.EncodeToString(secret)
 	hash := sha256.Sum256([]byte(token))
 	expires := now.Add(s.sessionLife)
-	if err := s.register.CreateSession(c, hash[:], who.ID, now, expires); err != nil {
+	if err := s.register.CreateSession(ctx, hash[:], who.ID, now, expires); err != nil {
 		return err
 	}
 	c.JSON(http.StatusCreated, session{
@@ -107,9 +108,9 @@ func (s *server) openSession(c *gin.Context, who register.Staff, now time.Time) 
 	return nil
 }
 
-func (s *server) logout(c *gin.Context) error {
+func (s *server) logout(ctx context.Context, c *gin.Context) error {
 	hash, _ := bearer(c)
-	if err := s.register.DeleteSession(c, hash); err != nil {
+	if err := s.register.DeleteSession(ctx, hash); err != nil {
 		return err
 	}
 	c.Status(http.StatusNoContent)
