@@ -128,5 +128,17 @@ var livesOfShortLimits = []life{
 	{name: "eight_working_hours", intake: limit(8, wh, "2026-03-02 10:00"), until: "2026-03-04 18:00"},
 	{name: "eight_working_hours_from_opening", intake: limit(8, wh, "2026-03-02 07:30"), until: "2026-03-04 18:00"},
 	{name: "one_working_hour", intake: limit(1, wh, "2026-03-02 16:30"), until: "2026-03-04 18:00"},
+	// Rungs without a short place are dropped, and the register says so.
+	{name: "one_working_day_rungs_dropped", intake: func(in *procedure.Intake) {
+		limit(1, wd, "2026-03-02 10:00")(in)
+		for i := range in.Rules.Ladder {
+			in.Rules.Ladder[i].ShortPercent = 0
+		}
+	}, until: "2026-03-04 18:00"},
+	// A broken second date, then a restart: the chase ends with the promise it was for.
+	{name: "restart_ends_the_chase", moves: []move{
+		toOfficer, letterIssued("2026-03-13 17:01"), {at: "2026-03-24 09:00", do: ask("yeu-cau-1", head, true)},
+		{at: "2026-03-26 09:00", do: procedure.SupplementReceived{By: clerk}},
+	}, until: "2026-03-31 18:00"},
 	{name: "one_calendar_day_over_a_weekend", intake: limit(1, cd, "2026-03-06 10:00"), until: "2026-03-11 18:00"},
 }
