@@ -19,7 +19,7 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 // silent is a file nobody declares anything about, played until an instant; the register knows it as it was taken in.
 func silent(t *testing.T, store *register.Store, key string, day int, clock string) procedure.State {
 	t.Helper()
-	return procedure.Advance(officetest.File(t, store, key, officetest.Applicant), officetest.At(day, clock))
+	return officetest.Live(officetest.File(t, store, key, officetest.Applicant), officetest.At(day, clock))
 }
 
 func order(s procedure.State) contract.LetterOrder {

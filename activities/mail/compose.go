@@ -43,11 +43,15 @@ func digest(m register.Message, office register.Office) notices.Digest {
 
 // facts are what every notice says.
 func facts(to register.Addressee, f register.MessageFile, office register.Office) notices.Facts {
-	return notices.Facts{
+	told := notices.Facts{
 		Agency: office.Name, Address: office.Address, Phone: office.Phone,
 		Name: to.Name, Organisation: to.Organisation,
 		Code: f.Code, Procedure: f.ProcedureName, Unit: f.UnitName, DueAt: f.DueAt, FirstDueAt: f.FirstDueAt,
 	}
+	if f.DueAt.After(f.FirstDueAt) {
+		told.NewDueAt = f.DueAt // the one re-appointment
+	}
+	return told
 }
 
 // letter is the cover of a letter, with the letter.
@@ -67,69 +71,40 @@ func (s *Sender) letter(ctx context.Context, m register.Message, office register
 	return text, []attachment{{name: name, pdf: m.Letter.PDF}}, err
 }
 
-// notice is one notice, with what its kind needs beyond the usual.
+// told is what entries of the record say that notices repeat: a request for papers or payment, a call on leadership.
+type told struct {
+	Papers   []string  `json:"papers"`
+	Amount   int64     `json:"amount"`
+	AnswerBy time.Time `json:"answer_by"`
+}
+
+// notice is one notice, with what its entry says.
 func (s *Sender) notice(ctx context.Context, m register.Message, office register.Office) (notices.Text, error) {
-	file, err := s.register.File(ctx, m.File.Code)
-	if err != nil {
-		return notices.Text{}, err
-	}
 	f := facts(m.To, m.File, office)
-	f.AnswerBy = answerBy(file.View.Escalations, m.To.Role)
-	if file.View.Apology != nil {
-		f.NewDueAt = file.View.Apology.NewDue
-	}
-	kind := procedure.NoticeKind(m.Kind)
-	switch kind {
-	case procedure.NoticeSupplement:
-		err = s.askedFor(ctx, file.View, &f)
-	case procedure.NoticePayment:
-		f.Amount, err = s.fee(ctx, m.File.Code)
-	}
-	if err != nil {
-		return notices.Text{}, err
-	}
-	return notices.Single(kind, f)
-}
-
-// answerBy is the earliest hour by which somebody of the role must answer.
-func answerBy(escalations []procedure.Escalation, role procedure.Role) (earliest time.Time) {
-	for _, e := range escalations {
-		open := e.AnsweredAt.IsZero() && !e.Climbed && !e.AnswerBy.IsZero()
-		if open && e.Role == role && (earliest.IsZero() || e.AnswerBy.Before(earliest)) {
-			earliest = e.AnswerBy
+	if len(m.Detail) > 0 {
+		var detail told
+		if err := json.Unmarshal(m.Detail, &detail); err != nil {
+			return notices.Text{}, fmt.Errorf("entry behind the notice: %w", err)
+		}
+		f.Amount, f.AnswerBy, f.Text = detail.Amount, detail.AnswerBy, m.Text
+		var err error
+		if f.Papers, err = s.paperNames(ctx, m.File, detail.Papers); err != nil {
+			return notices.Text{}, err
 		}
 	}
-	return earliest
+	return notices.Single(procedure.NoticeKind(m.Kind), f)
 }
 
-// askedFor adds the last request for papers.
-func (s *Sender) askedFor(ctx context.Context, v procedure.View, f *notices.Facts) (err error) {
-	if len(v.Supplements) == 0 {
-		return nil
+func (s *Sender) paperNames(ctx context.Context, f register.MessageFile, papers []string) (names []string, err error) {
+	if len(papers) == 0 {
+		return nil, nil
 	}
-	last := v.Supplements[len(v.Supplements)-1]
-	for _, paper := range last.Papers {
-		f.Papers = append(f.Papers, s.config.PaperName(v.Procedure, paper))
-	}
-	if last.Text != "" {
-		f.Text, err = s.register.TextBody(ctx, last.Text)
-	}
-	return err
-}
-
-// fee is the amount of the last request for payment, in đồng.
-func (s *Sender) fee(ctx context.Context, code string) (int64, error) {
-	entries, err := s.register.Entries(ctx, code)
+	file, err := s.register.File(ctx, f.Code)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	var asked procedure.PaymentRequested
-	for _, e := range entries {
-		if e.Kind == string(procedure.VerbRequestPayment) {
-			if err := json.Unmarshal(e.Detail, &asked); err != nil {
-				return 0, fmt.Errorf("entry %d of %s: %w", e.Seq, code, err)
-			}
-		}
+	for _, paper := range papers {
+		names = append(names, s.config.PaperName(file.View.Procedure, f.ReceivedAt, paper))
 	}
-	return asked.Amount, nil
+	return names, nil
 }

@@ -30,8 +30,9 @@ type Config struct {
 	// Concurrency is how many messages are sent at once; 8 when 0.
 	Concurrency int
 
-	// PaperName gives the name of a paper of a procedure for requests to applicants; nil leaves the codes.
-	PaperName func(procedure, paper string) string
+	// PaperName gives the name of a paper, by its code, of the procedure in the version a file was received under; it is
+	// read by applicants. Nil leaves the codes.
+	PaperName func(procedure string, receivedAt time.Time, paper string) string
 	// Now is the clock of leases and attempts; nil is the machine's.
 	Now func() time.Time
 }
@@ -53,7 +54,7 @@ func (c Config) withDefaults() Config {
 		c.Concurrency = 8
 	}
 	if c.PaperName == nil {
-		c.PaperName = func(_, paper string) string { return paper }
+		c.PaperName = func(_ string, _ time.Time, paper string) string { return paper }
 	}
 	if c.Now == nil {
 		c.Now = time.Now

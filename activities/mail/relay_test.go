@@ -146,7 +146,7 @@ func TestDeliverGivesUpOnAHangingServer(t *testing.T) {
 	release := make(chan struct{})
 	o := open(t, func(o *postOffice) { o.onData = func(s *session) error { <-release; return s.drop() } })
 	t.Cleanup(func() { close(release) })
-	err := relayTo(t, o, func(c *Config) { c.Timeout = 100 * time.Millisecond }).deliver(t.Context(), sample)
+	err := relayTo(t, o, func(c *Config) { c.Timeout = time.Second }).deliver(t.Context(), sample)
 	require.Equal(t, &deliveryError{reason: "closing SMTP DATA writer: connection lost"}, err)
 }
 

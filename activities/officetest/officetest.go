@@ -145,6 +145,17 @@ func Apply(t testing.TB, s procedure.State, e procedure.Event, at time.Time) pro
 	return next
 }
 
+// Live lets time pass until an instant, with every rung fired at its own.
+func Live(s procedure.State, until time.Time) procedure.State {
+	for {
+		wake, ok := procedure.NextWake(s)
+		if !ok || wake.After(until) {
+			return procedure.Advance(s, until)
+		}
+		s = procedure.Advance(s, wake)
+	}
+}
+
 // Record tells the register what the state has not told yet.
 func Record(t testing.TB, store *register.Store, s procedure.State) procedure.State {
 	t.Helper()
