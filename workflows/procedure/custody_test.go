@@ -41,3 +41,16 @@ func TestCustodyReport(t *testing.T) {
 		require.Equal(t, row.clerk+row.officer+row.citizen, elapsed, row.until)
 	}
 }
+
+// TestCustodyWhenTimeStepsBack: an event dated before the last hand-over leaves the
+// intervals a partition.
+func TestCustodyWhenTimeStepsBack(t *testing.T) {
+	s := apply(t, open(t, intake()), "2026-03-02 10:00", toOfficer.do)
+	s = apply(t, s, "2026-03-02 09:59", procedure.Assigned{By: head, Staff: "lan"})
+	s = apply(t, s, "2026-03-02 09:58", procedure.Withdrawn{By: clerk})
+	require.Equal(t, []procedure.Interval{
+		{Holder: procedure.HolderOffice, Unit: "mot_cua", Staff: "mai", Step: 0, From: vn("2026-03-02 08:00"), To: vn("2026-03-02 10:00")},
+		{Holder: procedure.HolderOffice, Unit: "bcxb", Staff: "nam", Step: 1, From: vn("2026-03-02 10:00"), To: vn("2026-03-02 10:00")},
+		{Holder: procedure.HolderOffice, Unit: "bcxb", Staff: "lan", Step: 1, From: vn("2026-03-02 10:00"), To: vn("2026-03-02 10:00")},
+	}, s.Custody)
+}

@@ -216,6 +216,7 @@ func TestDeadlineStopped(t *testing.T) {
 	}{
 		{"a pause within the day costs no day", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-03 08:00", "2026-03-03 16:59")}, "2026-03-05 17:00"},
 		{"a pause over the bell costs the day", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-03 16:59", "2026-03-03 17:01")}, "2026-03-06 17:00"},
+		{"a pause that ends as the bell rings costs the day", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-03 09:00", "2026-03-03 17:00")}, "2026-03-06 17:00"},
 		{"a pause after the bell costs nothing", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-03 17:00", "2026-03-04 07:30")}, "2026-03-05 17:00"},
 		{"a pause on the day of receipt costs nothing", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-02 09:00", "2026-03-03 09:00")}, "2026-03-05 17:00"},
 		{"two pauses", "2026-03-02 08:00", 3, wd, []procedure.Stop{stop("2026-03-03 09:00", "2026-03-04 09:00"), stop("2026-03-05 09:00", "2026-03-07 09:00")}, "2026-03-10 17:00"},
