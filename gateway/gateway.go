@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -197,7 +196,6 @@ func New(d Dependencies) (http.Handler, error) {
 	}
 	s.metrics = newMetrics(d.Metrics, s)
 	gin.SetMode(gin.ReleaseMode)
-	gin.DefaultWriter, gin.DefaultErrorWriter = io.Discard, io.Discard
 	router := gin.New()
 	router.HandleMethodNotAllowed = true
 	if err := router.SetTrustedProxies(d.TrustedProxies); err != nil {

@@ -9,6 +9,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -49,7 +50,8 @@ func (s *server) lookUp(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if subtle.ConstantTimeCompare([]byte(secret), []byte(c.Query("secret"))) != 1 {
+	given := strings.ToUpper(strings.TrimSpace(c.Query("secret")))
+	if subtle.ConstantTimeCompare([]byte(secret), []byte(given)) != 1 {
 		return refuse(contract.CodeNotFound)
 	}
 	file, err := s.register.PublicFile(ctx, code)

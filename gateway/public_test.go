@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +71,12 @@ func TestASecretIsTheSameEverywhereAndOfItsFileAlone(t *testing.T) {
 	secret, err := elsewhere.trackingSecret(t.Context(), mine.Code)
 	require.NoError(t, err)
 	require.Equal(t, mine.TrackingSecret, secret)
+}
+
+func TestASecretMayBeTypedInSmallLetters(t *testing.T) {
+	o := newOffice(t)
+	mine := o.submit("k")
+	require.Equal(t, http.StatusOK, o.get("", "/api/v1/public/files/"+mine.Code+"?secret=%20"+strings.ToLower(mine.TrackingSecret)).status)
 }
 
 func TestProceduresArePublic(t *testing.T) {

@@ -77,7 +77,7 @@ func (s *server) login(ctx context.Context, c *gin.Context) error {
 	if account.LockedUntil.After(now) {
 		return locked(account.LockedUntil.Sub(now))
 	}
-	right, err := s.passwordIsRight(account.PasswordHash, body.Password, known)
+	right, err := s.passwordIsRight(ctx, account.PasswordHash, body.Password, known)
 	if err != nil {
 		return err
 	}
@@ -118,8 +118,12 @@ func (s *server) logout(ctx context.Context, c *gin.Context) error {
 }
 
 // passwordIsRight does the same work whether the account is known or not.
-func (s *server) passwordIsRight(hash, password string, known bool) (bool, error) {
-	s.hashing <- struct{}{}
+func (s *server) passwordIsRight(ctx context.Context, hash, password string, known bool) (bool, error) {
+	select {
+	case s.hashing <- struct{}{}:
+	case <-ctx.Done():
+		return false, refuse(contract.CodeTooManyRequests)
+	}
 	defer func() { <-s.hashing }()
 	if !known {
 		var err error

@@ -115,3 +115,9 @@ func TestEveryAnswerIsSafeForABrowser(t *testing.T) {
 		require.Len(t, header.Get("X-Request-Id"), 16)
 	}
 }
+
+func TestAWrongMethodIsToldTheRightOnes(t *testing.T) {
+	o := newOffice(t)
+	require.ElementsMatch(t, []string{"GET", "POST"},
+		strings.Split(o.do(request{method: http.MethodPut, path: "/api/v1/files"}).header.Get("Allow"), ", "))
+}
