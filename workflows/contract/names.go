@@ -59,8 +59,9 @@ var (
 // The activities.
 var (
 	// RecordTransition writes the entries of one transition with the read tables
-	// and the notices, in one transaction; a repeated call changes nothing.
-	RecordTransition = Activity[Transition, struct{}]{"RecordTransition"}
+	// and the notices, in one transaction, and answers with the last sequence number
+	// the register has; a repeated call changes nothing.
+	RecordTransition = Activity[Transition, int]{"RecordTransition"}
 	// IssueLetter numbers, renders and stores one letter with its delivery, in one
 	// transaction; a repeated call answers with the same letter.
 	IssueLetter = Activity[LetterOrder, IssuedLetter]{"IssueLetter"}

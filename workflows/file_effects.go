@@ -1,0 +1,104 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// retry is the way every effect is repeated until it succeeds: a register or mail
+// server that is away for a day must not lose anything.
+var retry = &temporal.RetryPolicy{
+	InitialInterval:    time.Second,
+	BackoffCoefficient: 2,
+	MaximumInterval:    time.Minute,
+}
+
+// The options of the effects, each with its reason.
+var (
+	// shortRecord writes a transition within the workflow task that made it: no
+	// event but a marker. It gives up before the task times out.
+	shortRecord = workflow.LocalActivityOptions{
+		StartToCloseTimeout:    2 * time.Second,
+		ScheduleToCloseTimeout: 5 * time.Second,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: 200 * time.Millisecond, BackoffCoefficient: 2},
+		Summary:                "Ghi sổ theo dõi",
+	}
+	// longRecord takes over when the database is away: pending in the Web UI for
+	// ops to see, tried for ever.
+	longRecord = workflow.ActivityOptions{
+		StartToCloseTimeout: 10 * time.Second,
+		RetryPolicy:         retry,
+		Summary:             "Ghi sổ theo dõi (cơ sở dữ liệu đang gián đoạn)",
+	}
+	// letter numbers, renders and stores one letter: rendering takes milliseconds,
+	// waiting for the number of a busy minute may take seconds.
+	letter = workflow.ActivityOptions{
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy:         retry,
+		Summary:             "Phát hành phiếu xin lỗi và hẹn lại ngày trả kết quả",
+	}
+)
+
+// record tells the register what it does not know yet, one transition at a time
+// and in order. Entries that come while one is written go with the next.
+func (f *file) record(ctx workflow.Context) {
+	if f.recording != nil || len(f.state.Journal) == 0 {
+		return
+	}
+	transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal}
+	f.recording = workflow.ExecuteLocalActivity(
+		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordTransition.Name, transition)
+}
+
+// recorded notes what the register has by now. A short write that failed is
+// handed to the long one, with everything that has come since.
+func (f *file) recorded(ctx workflow.Context, done workflow.Future) {
+	f.recording = nil
+	var last int
+	if err := done.Get(ctx, &last); err != nil {
+		transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal}
+		f.recording = workflow.ExecuteActivity(
+			workflow.WithActivityOptions(ctx, longRecord), contract.RecordTransition.Name, transition)
+		return
+	}
+	f.state = f.state.Recorded(last)
+}
+
+// issueLetter starts the letter the file owes, beside the loop. After
+// continue-as-new it starts again; the effect key makes it the same letter.
+func (f *file) issueLetter(ctx workflow.Context) {
+	apology, owed := f.state.OwedLetter()
+	if !owed || f.issuing != nil {
+		return
+	}
+	view := f.state.View()
+	f.issuing = workflow.ExecuteActivity(
+		workflow.WithActivityOptions(ctx, letter), contract.IssueLetter.Name, contract.LetterOrder{
+			Code: view.Code, Regime: view.Regime, Status: view.Status, StepName: view.StepName,
+			Unit: view.Unit, Apology: apology, At: workflow.Now(ctx),
+		})
+}
+
+// issued notes the stored letter. A failure here means somebody made the activity
+// give up; the loop then orders the letter again.
+func (f *file) issued(ctx workflow.Context, done workflow.Future) {
+	f.issuing = nil
+	var stored contract.IssuedLetter
+	if err := done.Get(ctx, &stored); err != nil {
+		workflow.GetLogger(ctx).Error("letter not issued, ordering again", "key", f.state.Apology.Key, "error", err)
+		return
+	}
+	next, err := procedure.Apply(f.state, procedure.LetterIssued{
+		Key: f.state.Apology.Key, LetterID: stored.LetterID, Number: stored.Number,
+	}, workflow.Now(ctx))
+	if err != nil {
+		workflow.GetLogger(ctx).Error("issued letter refused", "key", f.state.Apology.Key, "error", err)
+		return
+	}
+	f.state = next
+}

@@ -1,0 +1,14 @@
+package workflows
+
+import (
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"dunghen/workflows/contract"
+)
+
+// Register gives a worker every workflow of the office under its fixed name.
+func Register(r worker.WorkflowRegistry) {
+	r.RegisterWorkflowWithOptions(FileWorkflow, workflow.RegisterOptions{Name: contract.FileWorkflow})
+	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
+}
