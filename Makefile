@@ -1,0 +1,74 @@
+# Đúng Hẹn. "make help" lists what there is to make.
+
+export GOTOOLCHAIN := local
+export DATA_DIR ?= $(CURDIR)/.data
+
+# The linters are built once, each version into a folder of its own.
+GOLANGCI_VERSION := v2.15.0
+WORKFLOWCHECK_VERSION := v0.6.0
+TOOLS := $(CURDIR)/bin/tools
+GOLANGCI := $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION)/golangci-lint
+WORKFLOWCHECK := $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION)/workflowcheck
+
+DEVSTACK := worker/devstack
+FUZZTIME ?= 60s
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: bin/dunghen ## run the whole office here until Ctrl-C; DATA_DIR says where it keeps its data
+	@exec bin/dunghen up
+
+demo: bin/dunghen ## play 20 files through their lives against a running "make run"
+	@exec bin/dunghen demo
+
+build: bin/worker bin/gateway bin/dunghen ## build all three programs into bin/
+
+bin/worker bin/gateway:
+	go build -o $@ ./$(@F)/cmd/$(@F)
+
+# The devstack holds the Temporal server, hence the long first build.
+bin/dunghen:
+	@test -e $@ || echo "Building $@: about 5 minutes the first time, seconds later on."
+	@cd $(DEVSTACK) && go build -o $(CURDIR)/$@ ./cmd/dunghen
+
+test: ## run every test, race detector on in the product's own module
+	go test -race -p 2 ./...
+	cd $(DEVSTACK) && go test -p 1 -timeout 20m ./...
+
+validate: ## check calendar, regimes, procedures and organisation
+	go run ./schema/catalogue/cmd/validate
+
+lint: $(GOLANGCI) $(WORKFLOWCHECK) ## run the linters and the check for nondeterministic workflow code
+	$(GOLANGCI) run ./...
+	cd $(DEVSTACK) && $(GOLANGCI) run --config $(CURDIR)/.golangci.yml ./...
+	$(WORKFLOWCHECK) ./workflows/...
+
+fmt: $(GOLANGCI) ## format the code and order its imports
+	$(GOLANGCI) fmt ./...
+	cd $(DEVSTACK) && $(GOLANGCI) fmt --config $(CURDIR)/.golangci.yml ./...
+
+$(GOLANGCI):
+	GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+$(WORKFLOWCHECK):
+	GOBIN=$(@D) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
+
+fuzz: ## fuzz every target for FUZZTIME (60s) each
+	@set -e; grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | sort | \
+	while IFS=: read -r file _ target; do \
+		echo "== $${target#func } ($${file%/*})"; \
+		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$${file%/*}"; \
+	done
+
+bench: ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+histories: ## record the golden histories of the replay tests anew
+	cd $(DEVSTACK) && go test -tags record -run TestRecordHistories -count=1 -timeout 20m .
+
+clean: ## remove what was built; the data in DATA_DIR stays
+	rm -rf bin
