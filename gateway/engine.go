@@ -10,7 +10,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	otelprometheus "go.opentelemetry.io/otel/exporters/prometheus"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/opentelemetry"
@@ -79,15 +78,7 @@ func connect(config Config, registry *prometheus.Registry, log *slog.Logger) (_ 
 func (e *temporalEngine) Start(ctx context.Context, state procedure.State) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	_, err := e.client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID:                       contract.FileWorkflowID(state.Code),
-		TaskQueue:                contract.TaskQueue,
-		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		// The loop takes these for published and upserts only what changes.
-		TypedSearchAttributes: temporal.NewSearchAttributes(contract.Attributes(state.View())...),
-		StaticSummary:         state.Rules.Procedure,
-	}, contract.FileWorkflow, state)
+	_, err := e.client.ExecuteWorkflow(ctx, contract.FileStart(state), contract.FileWorkflow, state)
 	if started := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &started) {
 		return nil
 	}

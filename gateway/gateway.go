@@ -100,7 +100,7 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil)).With("process", "gateway")
+	log := slog.Default().With("process", "gateway")
 	office, err := config.catalogue()
 	if err != nil {
 		return fmt.Errorf("gateway: catalogue: %w", err)

@@ -1,19 +1,118 @@
 package worker
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
 
-// Config is everything a worker process needs; see ConfigFromEnv.
-type Config struct {
-	DatabaseURL     string
-	TemporalAddress string
-	Namespace       string
-	SMTPAddress     string
-	MailFrom        string
-	MetricsAddress  string
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+	"golang.org/x/sync/errgroup"
+
+	"dunghen/activities"
+	"dunghen/activities/mail"
+	"dunghen/schema/catalogue"
+	"dunghen/schema/register"
+	"dunghen/workflows"
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// options are the settings of the task queue, each for a reason.
+var options = worker.Options{
+	// Everything falls due at 17:00: with few pollers, or with the default sticky
+	// time of 5 s, a herd of files times out and is replayed from the start.
+	MaxConcurrentWorkflowTaskPollers: 16,
+	MaxConcurrentActivityTaskPollers: 8,
+	StickyScheduleToStartTimeout:     time.Minute,
+	// A letter under way may end; a cut one is repeated under the same key.
+	WorkerStopTimeout: 10 * time.Second,
 }
 
-// Run serves the task queue until ctx is cancelled.
-func Run(ctx context.Context, _ Config) error {
-	<-ctx.Done()
+// Run prepares the register and serves the task queue until ctx is cancelled. It
+// needs both database and engine to start.
+func Run(ctx context.Context, config Config) (err error) {
+	config = config.withDefaults()
+	if err := config.Validate(); err != nil {
+		return err
+	}
+	log := slog.Default().With("process", "worker")
+	office, err := config.catalogue()
+	if err != nil {
+		return fmt.Errorf("worker: catalogue: %w", err)
+	}
+	if err := Prepare(ctx, config.DatabaseURL, office); err != nil {
+		return err
+	}
+	book, err := register.Open(ctx, config.DatabaseURL)
+	if err != nil {
+		return fmt.Errorf("worker: open register: %w", err)
+	}
+	defer func() { err = errors.Join(err, book.Close()) }()
+	metrics, err := newMetrics(log)
+	if err != nil {
+		return fmt.Errorf("worker: metrics: %w", err)
+	}
+	engine, err := client.DialContext(ctx, client.Options{
+		HostPort: config.TemporalAddress, Namespace: config.Namespace,
+		Logger: sdklog.NewStructuredLogger(log), MetricsHandler: metrics.handler,
+	})
+	if err != nil {
+		return fmt.Errorf("worker: reach Temporal at %s: %w", config.TemporalAddress, err)
+	}
+	defer engine.Close()
+	if err := keepDigests(ctx, engine, office.Organisation().Digests); err != nil {
+		return fmt.Errorf("worker: digest schedule: %w", err)
+	}
+	sender, err := mail.NewSender(book, mail.Config{
+		SMTPAddress: config.SMTPAddress, From: config.MailFrom, TLS: config.SMTPTLS,
+		Username: config.SMTPUsername, Password: config.SMTPPassword, PaperName: paperNames(office),
+	}, log)
+	if err != nil {
+		return fmt.Errorf("worker: mail: %w", err)
+	}
+	return serve(ctx, engine, book, sender, metrics, config.MetricsAddress, log)
+}
+
+// serve runs everything side by side; the first to fail ends the others.
+func serve(ctx context.Context, engine client.Client, book *register.Store, sender *mail.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+	queue := worker.New(engine, contract.TaskQueue, options)
+	workflows.Register(queue)
+	activities.New(book).Register(queue)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return queue.Run(interrupt(ctx)) })
+	group.Go(func() error { return sender.Run(ctx) })
+	group.Go(func() error { return sweep(ctx, engine, book, log) })
+	group.Go(func() error { return metrics.serve(ctx, metricsAddress) })
+	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
 	return nil
+}
+
+// interrupt turns a context's end into the channel the SDK's worker stops on.
+func interrupt(ctx context.Context) <-chan any {
+	stop := make(chan any)
+	context.AfterFunc(ctx, func() { close(stop) })
+	return stop
+}
+
+// paperNames reads names of papers in the version a file was received under; a
+// paper the catalogue no longer knows keeps its code.
+func paperNames(office *catalogue.Catalogue) func(code string, receivedAt time.Time, paper string) string {
+	return func(code string, receivedAt time.Time, paper string) string {
+		found, err := office.Procedure(code, procedure.DayOf(receivedAt))
+		if err != nil {
+			return paper
+		}
+		for _, p := range found.Papers {
+			if p.Code == paper {
+				return p.Name
+			}
+		}
+		return paper
+	}
 }

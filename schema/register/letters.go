@@ -191,7 +191,7 @@ func insertLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft, number int, p
 		)
 		INSERT INTO outbox (key, channel, kind, code, applicant, letter_id, at, next_attempt_at)
 		SELECT 'letter/' || $1, CASE WHEN a.email = '' THEN 'print' ELSE 'email' END, '`+LetterKind+`', $2, true,
-			letter.id, $7, $7
+			letter.id, $7, '-infinity'
 		FROM letter JOIN applicants a ON a.code = $2`,
 		d.Key, d.Code, d.Kind, d.Series, d.At.In(procedure.Zone).Year(), number, d.At, d.Promise, string(d.Reason),
 		d.TextID, d.DraftedBy, d.ApprovedBy, d.Automatic, orNull(d.OldDue), orNull(d.NewDue), sum[:], pdf)

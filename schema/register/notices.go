@@ -90,7 +90,7 @@ WITH incoming AS (
 )
 INSERT INTO outbox AS o (key, channel, kind, code, staff_id, applicant, notice_id, at, next_attempt_at)
 SELECT 'notice/' || n.key || '/' || n.person, CASE WHEN m.email = '' THEN 'print' ELSE 'email' END,
-	n.kind, $1, n.staff_id, n.applicant, n.id, n.at, n.at
+	n.kind, $1, n.staff_id, n.applicant, n.id, n.at, '-infinity'
 FROM noticed n
 JOIN LATERAL (SELECT email FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
 WHERE n.single
@@ -126,11 +126,11 @@ func (s *Store) BuildDigests(ctx context.Context, at time.Time) (int, error) {
 		if _, err := tx.ExecContext(ctx, `
 			WITH waiting AS (
 				SELECT id, staff_id FROM notices
-				WHERE NOT single AND digest_id IS NULL AND cancelled_at IS NULL AND at <= $1 FOR UPDATE
+				WHERE NOT single AND digest_id IS NULL AND cancelled_at IS NULL FOR UPDATE
 			), made AS (
 				INSERT INTO outbox (key, channel, kind, staff_id, applicant, at, next_attempt_at)
 				SELECT 'digest/' || p.id || '/' || $2, CASE WHEN p.email = '' THEN 'print' ELSE 'email' END,
-					'`+DigestKind+`', p.id, false, $1, $1
+					'`+DigestKind+`', p.id, false, $1, '-infinity'
 				FROM staff p WHERE p.id IN (SELECT staff_id FROM waiting)
 				ON CONFLICT (key) DO NOTHING
 				RETURNING id, staff_id

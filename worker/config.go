@@ -1,0 +1,75 @@
+package worker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"os"
+
+	"github.com/caarlos0/env/v11"
+
+	outbox "dunghen/activities/mail"
+	"dunghen/schema/catalogue"
+)
+
+// Config is everything a worker process needs. Zero fields take the default of
+// their tag, however the Config was made.
+type Config struct {
+	// DatabaseURL is the register's postgres:// URL.
+	DatabaseURL string `env:"DATABASE_URL,required"`
+	// TemporalAddress is host:port of the engine's frontend.
+	TemporalAddress string `env:"TEMPORAL_ADDRESS,required"`
+	Namespace       string `env:"TEMPORAL_NAMESPACE" envDefault:"dunghen"`
+	// CatalogueDir replaces the catalogue built into the program; "" keeps it.
+	CatalogueDir string `env:"CATALOGUE_DIR"`
+	// SMTPAddress is the mail server, host:port; MailFrom the sender's address.
+	SMTPAddress  string         `env:"SMTP_ADDRESS,required"`
+	MailFrom     string         `env:"MAIL_FROM,required"`
+	SMTPUsername string         `env:"SMTP_USERNAME"`
+	SMTPPassword string         `env:"SMTP_PASSWORD"`
+	SMTPTLS      outbox.TLSMode `env:"SMTP_TLS"`
+	// MetricsAddress is where /metrics listens, host:port; "" for nowhere.
+	MetricsAddress string `env:"METRICS_ADDRESS"`
+}
+
+// ConfigFromEnv reads the Config from the environment and validates it.
+func ConfigFromEnv() (Config, error) {
+	config, err := env.ParseAs[Config]()
+	if err != nil {
+		return Config{}, err
+	}
+	return config, config.Validate()
+}
+
+// Validate says everything that is wrong with the Config at once.
+func (c Config) Validate() error {
+	var problems []error
+	if c.DatabaseURL == "" {
+		problems = append(problems, errors.New("DATABASE_URL: must not be empty"))
+	}
+	if _, _, err := net.SplitHostPort(c.TemporalAddress); err != nil {
+		problems = append(problems, fmt.Errorf("TEMPORAL_ADDRESS: %w", err))
+	}
+	if _, _, err := net.SplitHostPort(c.SMTPAddress); err != nil {
+		problems = append(problems, fmt.Errorf("SMTP_ADDRESS: %w", err))
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+		problems = append(problems, fmt.Errorf("MAIL_FROM: %w", err))
+	}
+	return errors.Join(problems...)
+}
+
+func (c Config) withDefaults() Config {
+	c.Namespace = cmp.Or(c.Namespace, "dunghen")
+	return c
+}
+
+func (c Config) catalogue() (*catalogue.Catalogue, error) {
+	files := catalogue.Embedded()
+	if c.CatalogueDir != "" {
+		files = os.DirFS(c.CatalogueDir)
+	}
+	return catalogue.Load(files)
+}

@@ -1,0 +1,50 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// digestSchedule is the one schedule of leaders' digests.
+const digestSchedule = "leaders-digest"
+
+// keepDigests makes the schedule of digests what the organisation's data say. It
+// is durable: an hour missed while the engine was down is made up within a day,
+// once.
+func keepDigests(ctx context.Context, engine client.Client, hours []string) error {
+	for _, hour := range hours {
+		if _, err := cron.ParseStandard(hour); err != nil {
+			return fmt.Errorf("digest hour %q: %w", hour, err)
+		}
+	}
+	spec := client.ScheduleSpec{CronExpressions: hours, TimeZoneName: procedure.Zone.String()}
+	_, err := engine.ScheduleClient().Create(ctx, client.ScheduleOptions{
+		ID:   digestSchedule,
+		Spec: spec,
+		Action: &client.ScheduleWorkflowAction{
+			ID: digestSchedule, Workflow: contract.DigestWorkflow, TaskQueue: contract.TaskQueue,
+		},
+		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL,
+		CatchupWindow: 24 * time.Hour,
+	})
+	if err == nil || !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+		return err
+	}
+	return engine.ScheduleClient().GetHandle(ctx, digestSchedule).Update(ctx, client.ScheduleUpdateOptions{
+		DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
+			schedule := in.Description.Schedule
+			schedule.Spec = &spec
+			return &client.ScheduleUpdate{Schedule: &schedule}, nil
+		},
+	})
+}
