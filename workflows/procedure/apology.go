@@ -26,6 +26,11 @@ func (e Declared) apply(s *State, at time.Time) error {
 		return refuse(CodeInvalidField, "course")
 	}
 	s.Declaration = &d
+	if _, past := s.firedAction(ActApologise, s.current().No); past && e.Course == Late {
+		// The last lawful moment is over: the letter waits for nobody's approval.
+		s.write(at, string(VerbDeclare), e.By.Staff, e)
+		s.apologise(at, "")
+	}
 	return nil
 }
 

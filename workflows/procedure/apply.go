@@ -251,6 +251,9 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 	if e.ReceivedAt.After(at) || !first.To.IsZero() && e.ReceivedAt.After(first.To) {
 		return refuse(CodeReceivedInFuture, "received_at")
 	}
+	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
+		return refuse(CodeNotYourFile, "", "unit", s.Unit)
+	}
 	for i := range s.Promises {
 		if p := &s.Promises[i]; p.Kind == PromiseReceipt && !p.Superseded {
 			p.Term.Start = e.ReceivedAt

@@ -162,9 +162,13 @@ func (s *State) lateAt() time.Time {
 	return time.Time{}
 }
 
-// Level is the highest unanswered level of escalation, 0 when there is none.
+// Level is the highest unanswered level of escalation, 0 when there is none or
+// the file is closed.
 func (s State) Level() int {
 	level := 0
+	if s.Status.Closed() {
+		return level
+	}
 	for _, e := range s.Escalations {
 		if e.AnsweredAt.IsZero() && !e.Climbed {
 			level = max(level, e.Level)

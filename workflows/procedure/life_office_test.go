@@ -136,7 +136,7 @@ var livesOfShortLimits = []life{
 		}
 	}, until: "2026-03-04 18:00"},
 	// A broken second date, then a restart: the chase ends with the promise it was for.
-	{name: "restart_ends_the_chase", moves: []move{
+	{name: "unlawful_supplement_does_not_end_the_chase", moves: []move{
 		toOfficer, letterIssued("2026-03-13 17:01"), {at: "2026-03-24 09:00", do: ask("yeu-cau-1", head, true)},
 		{at: "2026-03-26 09:00", do: procedure.SupplementReceived{By: clerk}},
 	}, until: "2026-03-31 18:00"},

@@ -213,6 +213,9 @@ type Supplement struct {
 	AskedAt    time.Time `json:"asked_at"`
 	ReceivedAt time.Time `json:"received_at,omitzero"`
 	PreIntake  bool      `json:"pre_intake,omitempty"`
+	// Unlawful requests went against the rule on a head's word: the clock only
+	// stood still, it does not start again.
+	Unlawful bool `json:"unlawful,omitempty"`
 }
 
 // Breach is an entry of the accountability register (sai phạm).

@@ -33,6 +33,7 @@ func (e SupplementRequested) apply(s *State, at time.Time) error {
 	}
 	s.Supplements = append(s.Supplements, Supplement{
 		Papers: e.Papers, Text: e.Text, By: e.By, AskedAt: at, PreIntake: preIntake,
+		Unlawful: len(breaches) > 0,
 	})
 	s.Status = StatusSupplement
 	if !preIntake {
@@ -95,7 +96,9 @@ func (e SupplementReceived) apply(s *State, at time.Time) error {
 	s.resume(at)
 	s.Status = StatusProcessing
 	s.hold(at, HolderOffice)
-	if s.Rules.Supplement.Effect == EffectPause {
+	// Only a lawful request starts the count anew: one made against the rule, or
+	// on a file already late, would heal the lateness it adds to.
+	if s.Rules.Supplement.Effect == EffectPause || last.Unlawful || s.IsLate() {
 		return nil
 	}
 	return s.restart(at, e)
