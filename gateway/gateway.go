@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -83,7 +82,7 @@ func (c Config) Validate() error {
 }
 
 func (c Config) catalogue() (*catalogue.Catalogue, error) {
-	var files fs.FS = catalogue.Embedded()
+	files := catalogue.Embedded()
 	if c.CatalogueDir != "" {
 		files = os.DirFS(c.CatalogueDir)
 	}

@@ -23,7 +23,7 @@ func TestHealth(t *testing.T) {
 		t.Helper()
 		gotStatus, got := ready()
 		require.Equal(t, []any{status, want}, []any{gotStatus, got})
-		require.Equal(t, `{"status":"ok"}`, string(o.get("", "/healthz").body), "the process serves all the same")
+		require.JSONEq(t, `{"status":"ok"}`, string(o.get("", "/healthz").body), "the process serves all the same")
 	}
 	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok"}})
 	o.engine.set(&problem{code: contract.CodeEngineUnavailable})

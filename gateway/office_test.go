@@ -111,6 +111,7 @@ func newOfficeOn(t *testing.T, url string) *office {
 
 // in is the office for a subtest: what fails there fails it.
 func (o *office) in(t *testing.T) *office {
+	t.Helper()
 	sub := *o
 	sub.t = t
 	return &sub

@@ -9,6 +9,7 @@ import (
 )
 
 func pagesOf(t testing.TB, a Apology) []page {
+	t.Helper()
 	f, err := apologyForm(a.Regime)
 	require.NoError(t, err)
 	fs, err := loadFaces()
@@ -34,6 +35,7 @@ func (p page) rows() []string {
 }
 
 func requireInsideMargins(t testing.TB, pages []page) {
+	t.Helper()
 	fs, err := loadFaces()
 	require.NoError(t, err)
 	const tolerance = 0.01
@@ -115,7 +117,7 @@ func TestLongReasonFillsPages(t *testing.T) {
 
 func TestShortLettersFitOnePage(t *testing.T) {
 	for _, a := range []Apology{short(), automatic(), regime2025()} {
-		require.Equal(t, 1, len(pagesOf(t, a)), "letter of %s", a.Agency)
+		require.Len(t, pagesOf(t, a), 1, "letter of %s", a.Agency)
 	}
 }
 

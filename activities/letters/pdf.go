@@ -78,7 +78,7 @@ func (f *pdfFile) set(object int, format string, args ...any) {
 func (f *pdfFile) stream(entries string, data []byte) int {
 	var packed bytes.Buffer
 	f.zip.Reset(&packed)
-	f.zip.Write(data) // writing to memory does not fail
+	_, _ = f.zip.Write(data) // writing to memory does not fail
 	f.zip.Close()
 	return f.add("<</Filter/FlateDecode/Length %d%s>>stream\n%s\nendstream", packed.Len(), entries, packed.Bytes())
 }

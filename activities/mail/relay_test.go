@@ -176,6 +176,7 @@ func TestDeliverRefusesWhatIsNoAddress(t *testing.T) {
 func TestDeliverEncryptsAndLogsIn(t *testing.T) {
 	serverTLS, roots := certificate(t)
 	office := func(t *testing.T, encrypted bool) *postOffice {
+		t.Helper()
 		server := &smtp.Server{AllowInsecureAuth: true}
 		if encrypted {
 			server.TLSConfig = serverTLS

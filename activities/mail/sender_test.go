@@ -225,6 +225,7 @@ func TestALineCutIsTriedAgainAndSentOnce(t *testing.T) {
 	}{
 		{"dropped", 10 * time.Second, func(*testing.T) func(*session) error { return (*session).drop }},
 		{"hanging", time.Second, func(t *testing.T) func(*session) error {
+			t.Helper()
 			release := make(chan struct{})
 			t.Cleanup(func() { close(release) })
 			return func(s *session) error { <-release; return s.drop() }

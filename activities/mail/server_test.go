@@ -22,7 +22,6 @@ import (
 // postOffice is a mail server on a TCP port of its own, which can be told to misbehave.
 type postOffice struct {
 	address string
-	roots   *x509.CertPool
 	// taken gets every message the server has said yes to.
 	taken chan delivery
 
@@ -54,6 +53,7 @@ func (o *postOffice) NewSession(c *smtp.Conn) (smtp.Session, error) {
 
 // open starts the server; manners is called before anybody can connect.
 func open(t *testing.T, manners func(*postOffice)) *postOffice {
+	t.Helper()
 	return openWith(t, nil, manners)
 }
 

@@ -20,7 +20,7 @@ import (
 // below /srv or /tmp.
 func openDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "dunghen-postgres-")
+	dir, err := os.MkdirTemp("", "dunghen-postgres-") //nolint:usetesting // nobody else may pass what t.TempDir lies in
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))

@@ -30,6 +30,7 @@ func BenchmarkWorkingBetweenAYear(b *testing.B) {
 
 // working10Days is a file in an officer's hands, three days before it is reminded.
 func working10Days(b *testing.B) procedure.State {
+	b.Helper()
 	return apply(b, open(b, intake()), "2026-03-02 10:00", toOfficer.do)
 }
 

@@ -18,6 +18,7 @@ var update = flag.Bool("update", false, "write the golden files under testdata a
 
 // golden compares text with a reviewed file under testdata.
 func golden(t *testing.T, name, got string) {
+	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
@@ -57,6 +58,7 @@ func letterIssued(at string) move {
 }
 
 func (l life) play(t *testing.T) procedure.State {
+	t.Helper()
 	in := intake()
 	if l.intake != nil {
 		l.intake(&in)

@@ -53,6 +53,7 @@ var acts = []struct {
 // stations are files in every status, on Wednesday 04/03/2026 (the late ones on
 // 24/03 and 30/03).
 func stations(t *testing.T) (names []string, states []procedure.State) {
+	t.Helper()
 	add := func(name string, s procedure.State) {
 		names, states = append(names, name), append(states, s)
 	}

@@ -43,10 +43,9 @@ var (
 	open      = []Status{StatusRegistered, StatusAccepted, StatusProcessing, StatusSupplement, StatusPayment}
 	running   = []Status{StatusAccepted, StatusProcessing, StatusSupplement, StatusPayment, StatusResultReady}
 
-	heads      = []Role{RoleUnitHead, RoleLeader, RoleDirector}
-	leadership = []Role{RoleLeader, RoleDirector}
-	anyHolder  = []Role{RoleClerk, RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector, RoleOffice}
-	oneStop    = []Role{RoleClerk}
+	heads     = []Role{RoleUnitHead, RoleLeader, RoleDirector}
+	anyHolder = []Role{RoleClerk, RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector, RoleOffice}
+	oneStop   = []Role{RoleClerk}
 )
 
 // permits is the whole diagram of a file's life: every verb, the statuses it
