@@ -45,11 +45,18 @@ func (f *file) run(ctx workflow.Context) error {
 		}
 		f.record(ctx)
 		f.issueLetter(ctx)
-		if f.settled() {
+		if f.settled() && (f.state.Status.Closed() || workflow.GetInfo(ctx).GetContinueAsNewSuggested()) {
+			// A handler whose event is recorded still needs its turn to answer, and
+			// another event may come in that turn.
+			if err := workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) }); err != nil {
+				return err
+			}
 			switch {
+			case !f.settled():
+				continue
 			case f.state.Status.Closed():
-				return workflow.Await(ctx, func() bool { return workflow.AllHandlersFinished(ctx) })
-			case workflow.GetInfo(ctx).GetContinueAsNewSuggested() && workflow.AllHandlersFinished(ctx):
+				return nil
+			default:
 				return workflow.NewContinueAsNewError(ctx, FileWorkflow, f.state)
 			}
 		}
