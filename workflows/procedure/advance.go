@@ -16,7 +16,7 @@ type due struct {
 // and returns the State with what it wrote. Called again with the same now it
 // changes nothing.
 func Advance(s State, now time.Time) State {
-	s = s.clone()
+	s, now = s.clone(), now.In(Zone)
 	for {
 		next, ok := s.next()
 		if !ok || next.at.After(now) {

@@ -55,6 +55,7 @@ var errNothingNew = errors.New("procedure: nothing new")
 // then, then the event itself. A refused event leaves the given State untouched
 // and the answer is a *Refusal.
 func Apply(s State, e Event, at time.Time) (State, error) {
+	at = at.In(Zone)
 	next := Advance(s, at)
 	if err := check(&next, e.verb(), e.actor()); err != nil {
 		return s, err
