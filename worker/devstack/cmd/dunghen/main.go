@@ -22,6 +22,7 @@ type command struct {
 // commands in the order of the help; the first one is the default.
 var commands = []command{
 	{"up", "", "run PostgreSQL, Temporal, the Web UI, the mailbox, worker and gateway until Ctrl-C", up},
+	{"demo", "", "play 20 files through their lives against the running stack", playDemo},
 	{"fast-forward", "CODE DURATION", "move one file's clock ahead, by 14d, 36h or 1d12h", fastForward},
 }
 
