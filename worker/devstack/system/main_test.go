@@ -1,0 +1,51 @@
+package system_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	_ "time/tzdata"
+
+	"dunghen/worker/devstack"
+)
+
+// shared is the stack of all tests that do not need one of their own.
+var shared *devstack.Stack
+
+func TestMain(m *testing.M) {
+	code, err := withStack(m.Run)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func withStack(tests func() int) (code int, err error) {
+	dir, err := os.MkdirTemp("", "dunghen-system-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.MkdirAll(filepath.Join(dir, "logs"), 0o755); err != nil {
+		return 0, err
+	}
+	if err := os.Chmod(dir, 0o711); err != nil { // PostgreSQL's account passes through
+		return 0, err
+	}
+	log, err := os.Create(filepath.Join(dir, "logs", "dunghen.log"))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, log.Close()) }()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	if shared, err = devstack.Start(context.Background(), devstack.Options{DataDir: dir, Ephemeral: true}); err != nil {
+		return 0, err
+	}
+	code = tests()
+	return code, shared.Stop()
+}
