@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"path/filepath"
 	"sync"
 	"time"
@@ -36,6 +37,9 @@ func Run(ctx context.Context, o devstack.Options, out io.Writer) error {
 		gateway: &client{base: fmt.Sprintf("http://127.0.0.1:%d", o.Port), tokens: map[string]string{}},
 		engine:  engine, office: office.Organisation(), calendar: office.Calendar(),
 		run: time.Now().UTC().Format("20060102T150405.000"),
+	}
+	if err := s.gateway.do(ctx, request{method: http.MethodGet, path: "/readyz"}, nil); err != nil {
+		return fmt.Errorf("no gateway at %s; is the stack up? %w", s.gateway.base, err)
 	}
 	fmt.Fprintf(out, "Playing %d files, %d at once…\n\n", len(lives), atOnce)
 	plays, failures := s.playAll(ctx)

@@ -65,14 +65,19 @@ func refused(reason string) step {
 // afterwards is how long after a rung people look at what it did.
 const afterwards = time.Minute
 
-// until lets time pass to just after a rung of the ladder.
+// until lets time pass to just after a rung of the ladder. Reminders go out in the
+// hour before the office opens; people read them when it does.
 func until(rung string) step {
 	return func(ctx context.Context, p *play) error {
 		planned, err := p.planned(ctx, rung)
 		if err != nil {
 			return err
 		}
-		return p.moveTo(ctx, planned.At.Add(afterwards))
+		at := planned.At
+		if opening := p.calendar.Opening(procedure.DayOf(at)); at.Before(opening) {
+			at = opening
+		}
+		return p.moveTo(ctx, at.Add(afterwards))
 	}
 }
 
