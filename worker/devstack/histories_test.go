@@ -1,0 +1,193 @@
+//go:build record
+
+package devstack_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"dunghen/schema/catalogue"
+	"dunghen/worker/devstack"
+	"dunghen/worker/devstack/stacktest"
+	"dunghen/workflows"
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// historiesDir is where the replay tests look.
+const historiesDir = "../../workflows/testdata/histories"
+
+// recorded is the procedure the lives are about: 15 days under the regime of
+// 2021, 10 working days under that of 2025.
+const recorded = "1.003868"
+
+var (
+	clerk   = procedure.Actor{Staff: "clerk1", Role: procedure.RoleClerk, Unit: "mot-cua"}
+	officer = procedure.Actor{Staff: "officer-bcxb-1", Role: procedure.RoleOfficer, Unit: "bao-chi-xuat-ban"}
+	second  = procedure.Actor{Staff: "officer-bcxb-2", Role: procedure.RoleOfficer, Unit: "bao-chi-xuat-ban"}
+	head    = procedure.Actor{Staff: "head-bcxb", Role: procedure.RoleUnitHead, Unit: "bao-chi-xuat-ban"}
+	leader  = procedure.Actor{Staff: "leader1", Role: procedure.RoleLeader, Unit: "lanh-dao"}
+	chief   = procedure.Actor{Staff: "director", Role: procedure.RoleDirector, Unit: "lanh-dao"}
+)
+
+// TestRecordHistories lives files on the real engine and keeps their histories
+// for the replay tests. Run it with "make histories" after a guarded change of
+// the loop, and review what changed.
+func TestRecordHistories(t *testing.T) {
+	cat, err := catalogue.Load(catalogue.Embedded())
+	require.NoError(t, err)
+	c := office(t)
+	require.NoError(t, os.MkdirAll(historiesDir, 0o755))
+	n := 0
+	for _, life := range lives {
+		for regime, day := range life.regimes {
+			n++
+			name := life.name + "_" + regime
+			code := contract.FileCode(cat.FileCodeAgency(), procedure.DayOf(time.Now()), n)
+			t.Run(name, func(t *testing.T) {
+				rules, err := cat.Rules(recorded, day)
+				require.NoError(t, err)
+				f := receive(t, c, code, rules, cat.Calendar())
+				life.play(f)
+				require.NoError(t, f.run.Get(f.ctx, nil))
+				f.keep(filepath.Join(historiesDir, name+".json"))
+			})
+		}
+	}
+}
+
+// office is a running stack with a worker whose register and letter desk answer
+// at once and keep nothing.
+func office(t *testing.T) client.Client {
+	stack := stacktest.Start(t, func(o *devstack.Options) { o.WithoutWorker, o.WithoutGateway = true, true })
+	c, err := client.DialContext(t.Context(), client.Options{
+		HostPort: stack.TemporalAddress, Namespace: devstack.Namespace, Identity: "recorder",
+		Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+	})
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	w := worker.New(c, contract.TaskQueue, worker.Options{Identity: "recorder"})
+	workflows.Register(w)
+	w.RegisterActivityWithOptions(func(_ context.Context, transition contract.Transition) (int, error) {
+		return transition.View.Seq, nil
+	}, activity.RegisterOptions{Name: contract.RecordTransition.Name})
+	w.RegisterActivityWithOptions(func(_ context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
+		return contract.IssuedLetter{LetterID: order.Apology.Key, Number: 1}, nil
+	}, activity.RegisterOptions{Name: contract.IssueLetter.Name})
+	require.NoError(t, w.Start())
+	t.Cleanup(w.Stop)
+	return c
+}
+
+// living is one file that lives on the engine.
+type living struct {
+	*testing.T
+	ctx      context.Context
+	client   client.Client
+	run      client.WorkflowRun
+	calendar procedure.Calendar
+}
+
+func receive(t *testing.T, c client.Client, code string, rules procedure.Rules, calendar procedure.Calendar) *living {
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(cancel)
+	now := time.Now().Truncate(time.Second)
+	s, err := procedure.Open(procedure.Intake{
+		Code: code, Rules: rules, Calendar: calendar.Excerpt(procedure.DayOf(now)), Channel: procedure.ChannelDirect,
+		ReceivedAt: now, RegisteredAt: now, By: clerk, Accepted: true,
+	})
+	require.NoError(t, err)
+	run, err := c.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: contract.FileWorkflowID(code), TaskQueue: contract.TaskQueue,
+		TypedSearchAttributes: temporal.NewSearchAttributes(contract.Attributes(s.View())...),
+	}, contract.FileWorkflow, s)
+	require.NoError(t, err)
+	f := &living{T: t, ctx: ctx, client: c, run: run, calendar: calendar}
+	f.say(contract.HandOver.Name, procedure.HandedOver{By: clerk, Staff: officer.Staff})
+	return f
+}
+
+// try sends an update and waits for its answer.
+func (f *living) try(update string, event procedure.Event) (view procedure.View, err error) {
+	handle, err := f.client.UpdateWorkflow(f.ctx, client.UpdateWorkflowOptions{
+		WorkflowID: f.run.GetID(), UpdateName: update, Args: []any{event}, WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		err = handle.Get(f.ctx, &view)
+	}
+	return view, err
+}
+
+func (f *living) say(update string, event procedure.Event) procedure.View {
+	view, err := f.try(update, event)
+	require.NoError(f, err, update)
+	return view
+}
+
+func (f *living) view() (view procedure.View) {
+	answer, err := f.client.QueryWorkflow(f.ctx, f.run.GetID(), "", contract.StateQuery.Name)
+	require.NoError(f, err)
+	require.NoError(f, answer.Get(&view))
+	return view
+}
+
+// pass lets time pass on the file's own clock.
+func (f *living) pass(d time.Duration) {
+	require.NoError(f, devstack.FastForward(f.ctx, f.client, devstack.Namespace, f.run.GetID(), d))
+}
+
+// until lets time pass to an instant.
+func (f *living) until(at time.Time) {
+	state, err := f.client.DescribeWorkflowExecution(f.ctx, f.run.GetID(), "")
+	require.NoError(f, err)
+	now := time.Now()
+	if moved := state.GetWorkflowExtendedInfo().GetTimeSkippingInfo().GetCurrentTime(); moved != nil {
+		now = moved.AsTime()
+	}
+	f.pass(at.Sub(now))
+}
+
+// end finishes the file and hands its result over.
+func (f *living) end(by procedure.Actor) {
+	f.say(contract.Finish.Name, procedure.Finished{By: by})
+	f.pass(time.Hour)
+	view := f.say(contract.ReturnResult.Name, procedure.ResultReturned{By: clerk})
+	require.Equal(f, procedure.StatusReturned, view.Status)
+}
+
+// keep writes the history in the form the replayer reads.
+func (f *living) keep(path string) {
+	history := &historypb.History{}
+	events := f.client.GetWorkflowHistory(f.ctx, f.run.GetID(), f.run.GetRunID(), false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		event, err := events.Next()
+		require.NoError(f, err)
+		// A sticky queue is named after the machine.
+		if queue := event.GetWorkflowTaskScheduledEventAttributes().GetTaskQueue(); queue.GetKind() == enumspb.TASK_QUEUE_KIND_STICKY {
+			queue.Name = "sticky"
+		}
+		history.Events = append(history.Events, event)
+	}
+	raw, err := protojson.Marshal(history)
+	require.NoError(f, err)
+	var text bytes.Buffer // protojson spaces its output at random
+	require.NoError(f, json.Indent(&text, raw, "", " "))
+	text.WriteByte('\n')
+	require.NoError(f, os.WriteFile(path, text.Bytes(), 0o644))
+}
