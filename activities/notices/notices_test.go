@@ -82,7 +82,7 @@ func TestSingleWords(t *testing.T) {
 		{"payment of an organisation, amount unknown", procedure.NoticePayment, bare(), notices.Text{
 			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
 			Body: "Kính gửi Công ty TNHH Sao Mai," + mine +
-				"\nKính đề nghị Quý đơn vị nộp phí, lệ phí tại Bộ phận Một cửa\nđể hồ sơ được giải quyết tiếp.\n" + foot,
+				"\nKính đề nghị Quý đơn vị nộp phí, lệ phí tại Bộ phận Một cửa\nđể hồ sơ được giải quyết tiếp. Thời gian chờ nộp không tính vào thời hạn giải quyết.\n" + foot,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

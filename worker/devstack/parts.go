@@ -9,7 +9,7 @@ import (
 )
 
 // sender is the address the office's letters come from.
-const sender = "motcua@dunghen.example"
+const sender = "Bộ phận Một cửa <motcua@stttt.example.vn>"
 
 func (s *Stack) startMailbox(_ context.Context, o Options) error {
 	box, err := mailbox.Open(local(o.SMTPPort), o.mailDir())
