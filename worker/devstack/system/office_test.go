@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -193,16 +194,18 @@ func (o *office) file(t *testing.T, code string) procedure.View {
 	return must[procedure.View](t, o, http.StatusOK, http.MethodGet, "/api/v1/files/"+code, "clerk1", "", nil)
 }
 
-// rung is when a rung of a live promise fires or has fired.
+// rung is when a rung of a live promise fires or has fired. A worker that has
+// just been started is waited for.
 func (o *office) rung(t *testing.T, code, name string) time.Time {
 	t.Helper()
-	for _, planned := range o.timeline(t, code).Planned {
-		if planned.Rung.Name == name {
-			return planned.At
-		}
-	}
-	require.FailNow(t, "no such rung", name)
-	return time.Time{}
+	var planned []procedure.Planned
+	require.Eventually(t, func() bool {
+		planned = o.timeline(t, code).Planned
+		return planned != nil
+	}, patience, 50*time.Millisecond)
+	at := slices.IndexFunc(planned, func(p procedure.Planned) bool { return p.Rung.Name == name })
+	require.GreaterOrEqual(t, at, 0, "no rung %s", name)
+	return planned[at].At
 }
 
 // after counts a limit from an instant, as the public calculator does.
