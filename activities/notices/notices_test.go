@@ -73,6 +73,21 @@ func TestSingleWords(t *testing.T) {
 				"Thời gian chờ bổ sung không tính vào thời hạn giải quyết; khi nhận đủ giấy tờ, chúng tôi sẽ\n" +
 				"báo lại ngày hẹn trả kết quả.\nĐịa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
 		}},
+		{"refused with its reason", procedure.NoticeRefused, full(), notices.Text{
+			Subject: "Kết quả giải quyết hồ sơ 000.00.16.H55-260921-0001: từ chối",
+			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine + "\nRất tiếc hồ sơ không đủ điều kiện giải quyết.\nLý do: Tờ khai chưa ký.\n" +
+				"Kính mời Ông/Bà đến nhận văn bản từ chối tại Bộ phận Một cửa, trong giờ làm việc.\nĐịa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
+		}},
+		{"date given after a supplement", procedure.NoticeDateGiven, full(), notices.Text{
+			Subject: "Ngày hẹn trả kết quả hồ sơ 000.00.16.H55-260921-0001",
+			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine +
+				"\nGiấy tờ bổ sung đã được tiếp nhận đầy đủ. Ngày hẹn trả kết quả: 17:00 ngày 12/10/2026.\nĐịa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
+		}},
+		{"stopped, reason unknown", procedure.NoticeStopped, bare(), notices.Text{
+			Subject: "Hồ sơ 000.00.16.H55-260921-0001 đã dừng giải quyết",
+			Body: "Kính gửi Công ty TNHH Sao Mai," + mine + "\nViệc giải quyết hồ sơ đã dừng.\n" +
+				"Kính mời Quý đơn vị liên hệ Bộ phận Một cửa để được hướng dẫn và nhận lại giấy tờ.\n" + foot,
+		}},
 		{"payment", procedure.NoticePayment, full(), notices.Text{
 			Subject: "Đề nghị nộp phí, lệ phí cho hồ sơ 000.00.16.H55-260921-0001",
 			Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết," + mine + "Số tiền: 1.250.000 đồng\n" +

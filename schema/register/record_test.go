@@ -180,7 +180,7 @@ func TestRecordFollowsTheWorkflow(t *testing.T) {
 	notices, err := b.Notices(t.Context(), s.Code)
 	require.NoError(t, err)
 	require.Len(t, notices, 1)
-	require.Equal(t, procedure.NoticeResultReady, notices[0].Kind)
+	require.Equal(t, procedure.NoticeRefused, notices[0].Kind)
 	require.Zero(t, one[int](t, b, `
 		SELECT count(*) FROM outbox o JOIN notices n ON n.id = o.notice_id WHERE n.cancelled_at IS NOT NULL AND o.status <> 'cancelled'`))
 }

@@ -135,6 +135,7 @@ func (e Declined) apply(s *State, at time.Time) error {
 		return refuse(CodeReasonRequired, "reason")
 	}
 	s.close(StatusDeclined, at)
+	s.write(at, string(VerbDecline), e.By.Staff, e, s.tellApplicant(NoticeDeclined, 0))
 	return nil
 }
 
@@ -194,24 +195,24 @@ func (e PaymentConfirmed) apply(s *State, at time.Time) error {
 }
 
 func (e Finished) apply(s *State, at time.Time) error {
-	return s.finish(at, e.By, VerbFinish, OutcomeGranted, e)
+	return s.finish(at, e.By, VerbFinish, OutcomeGranted, NoticeResultReady, e)
 }
 
 func (e Refused) apply(s *State, at time.Time) error {
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
 	}
-	return s.finish(at, e.By, VerbRefuse, OutcomeRefused, e)
+	return s.finish(at, e.By, VerbRefuse, OutcomeRefused, NoticeRefused, e)
 }
 
 // finish is the gate: a late file does not pass without its letter.
-func (s *State) finish(at time.Time, by Actor, verb Verb, outcome Outcome, e Event) error {
+func (s *State) finish(at time.Time, by Actor, verb Verb, outcome Outcome, notice NoticeKind, e Event) error {
 	if s.IsLate() && (s.Apology == nil || s.Apology.IssuedAt.IsZero()) {
 		return refuse(CodeApologyMissing, "")
 	}
 	s.Status, s.Outcome, s.FinishedAt = StatusResultReady, outcome, at
 	s.hold(at, HolderReturn)
-	s.write(at, string(verb), by.Staff, e, s.tellApplicant(NoticeResultReady, 0))
+	s.write(at, string(verb), by.Staff, e, s.tellApplicant(notice, 0))
 	return nil
 }
 
@@ -222,6 +223,7 @@ func (e ResultReturned) apply(s *State, at time.Time) error {
 
 func (e Withdrawn) apply(s *State, at time.Time) error {
 	s.close(StatusWithdrawn, at)
+	s.write(at, string(VerbWithdraw), e.By.Staff, e, s.tellApplicant(NoticeWithdrawn, 0))
 	return nil
 }
 
@@ -233,6 +235,7 @@ func (e Stopped) apply(s *State, at time.Time) error {
 		return refuse(CodeReasonRequired, "reason")
 	}
 	s.close(StatusStopped, at)
+	s.write(at, string(VerbStop), e.By.Staff, e, s.tellApplicant(NoticeStopped, 0))
 	return nil
 }
 

@@ -321,7 +321,12 @@ const (
 	NoticeDirected    NoticeKind = "directed"
 	NoticeSupplement  NoticeKind = "supplement"
 	NoticePayment     NoticeKind = "payment"
+	NoticeDateGiven   NoticeKind = "date_given"
 	NoticeResultReady NoticeKind = "result_ready"
+	NoticeRefused     NoticeKind = "refused"
+	NoticeDeclined    NoticeKind = "declined"
+	NoticeWithdrawn   NoticeKind = "withdrawn"
+	NoticeStopped     NoticeKind = "stopped"
 	NoticeBlocked     NoticeKind = "blocked"
 )
 

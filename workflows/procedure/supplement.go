@@ -126,7 +126,7 @@ func (s *State) restart(at time.Time, e SupplementReceived) error {
 	s.write(at, string(VerbReceiveSupplement), e.By.Staff, struct {
 		SupplementReceived
 		promised
-	}{e, promised{promise.No, due}})
+	}{e, promised{promise.No, due}}, s.tellApplicant(NoticeDateGiven, promise.No))
 	s.writeDropped(promise, at)
 	return nil
 }
