@@ -179,19 +179,19 @@ func TestWithdrawnWhileALetterIsOwed(t *testing.T) {
 	require.Equal(t, []string{letterKey}, r.letterKeys())
 }
 
-// Updates that come while one write is under way are recorded without a gap, in
-// the order they came, and every one of them is answered after it is recorded.
+// Updates that come while one write is under way go with the next: without a gap,
+// in the order they came, and every one of them is answered once it is recorded.
 func TestManyUpdatesBetweenTwoTurns(t *testing.T) {
 	r := newRig(t, "2026-03-02 08:00")
-	from, back := vn("2026-03-03 10:00"), vn("2026-03-03 10:02")
+	from, back := vn("2026-03-02 10:00"), vn("2026-03-02 10:02")
 	r.recordAway = func(at time.Time, _ bool) bool { return !at.Before(from) && at.Before(back) }
 	r.say("2026-03-02 10:00", "hand-over", toOfficer)
 	answers := make([]answer, 40)
-	var want []string
+	want := []string{"02/03 08:00 accepted", "02/03 10:00 handed_over"}
 	for i := range answers {
-		want = append(want, "03/03 10:00 "+[]string{"assigned", "declared"}[i%2])
+		want = append(want, "02/03 10:01 "+[]string{"assigned", "declared"}[i%2])
 	}
-	r.at("2026-03-03 10:00", func() {
+	r.at("2026-03-02 10:01", func() {
 		for i := range answers {
 			if i%2 == 0 {
 				r.send(&answers[i], "assign", procedure.Assigned{By: head, Staff: "lan"})
@@ -200,8 +200,10 @@ func TestManyUpdatesBetweenTwoTurns(t *testing.T) {
 			}
 		}
 	})
-	r.lives(received(t), "2026-03-04 08:00")
-	require.Equal(t, want, r.lines()[2:])
+	r.lives(received(t), "2026-03-03 08:00")
+	require.Equal(t, want, r.lines())
+	require.Equal(t, []bool{true, false}, r.local[:2], "the write under way knew of the hand-over only")
+	require.NotContains(t, r.local[2:], false)
 	for i, a := range answers {
 		require.True(t, a.accepted)
 		require.NoError(t, a.failed)
