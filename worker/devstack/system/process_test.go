@@ -1,0 +1,83 @@
+package system_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"dunghen/worker/devstack"
+)
+
+// buildWorker makes the program that is run in an office, from the product's own
+// module.
+func buildWorker(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "worker")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "./worker/cmd/worker")
+	build.Dir = filepath.Join("..", "..", "..")
+	said, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", said)
+	return program
+}
+
+// process is a worker as a process of its own, which can be killed.
+type process struct {
+	program string
+	environ []string
+	log     *os.File
+	running *exec.Cmd
+}
+
+// employ starts a worker for a stack that has none, and kills it after the test.
+func employ(t *testing.T, stack *devstack.Stack, program string) *process {
+	t.Helper()
+	log, err := os.Create(filepath.Join(stack.DataDir, "logs", "worker.log"))
+	require.NoError(t, err)
+	p := &process{program: program, log: log, environ: append(os.Environ(),
+		"DATABASE_URL="+stack.DatabaseURL, "TEMPORAL_ADDRESS="+stack.TemporalAddress,
+		"TEMPORAL_NAMESPACE="+devstack.Namespace, "SMTP_ADDRESS="+stack.Mailbox.Address(),
+		"MAIL_FROM=motcua@dunghen.example",
+	)}
+	p.start(t)
+	t.Cleanup(func() {
+		p.kill(t)
+		require.NoError(t, log.Close())
+	})
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
+	// It ends by kill alone, also after the test's context.
+	p.running = exec.CommandContext(context.WithoutCancel(t.Context()), p.program)
+	p.running.Env, p.running.Stdout, p.running.Stderr = p.environ, p.log, p.log
+	require.NoError(t, p.running.Start())
+}
+
+// kill ends the worker with SIGKILL: it has no time to put anything in order.
+func (p *process) kill(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.running.Process.Kill())
+	err := p.running.Wait()
+	var ended *exec.ExitError
+	require.ErrorAs(t, err, &ended)
+	require.Equal(t, "signal: killed", ended.String(), "it was alive until now")
+}
+
+// replace kills the worker and starts another one. The engine is told to forget
+// that the dead one knew the file, which it would else notice within a minute.
+func (p *process) replace(t *testing.T, o *office, code string) {
+	t.Helper()
+	p.kill(t)
+	_, err := o.engine.WorkflowService().ResetStickyTaskQueue(t.Context(), &workflowservice.ResetStickyTaskQueueRequest{
+		Namespace: devstack.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: code},
+	})
+	require.NoError(t, err)
+	p.start(t)
+}
