@@ -1,7 +1,6 @@
 # Đúng Hẹn. "make help" lists what there is to make.
 
 export GOTOOLCHAIN := local
-export DATA_DIR ?= $(CURDIR)/.data
 
 # The linters are built once, each version into a folder of its own.
 GOLANGCI_VERSION := v2.15.0
@@ -18,6 +17,8 @@ FUZZTIME ?= 60s
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run demo: export DATA_DIR ?= $(CURDIR)/.data
 
 run: bin/dunghen ## run the whole office here until Ctrl-C; DATA_DIR says where it keeps its data
 	@exec bin/dunghen up
