@@ -85,7 +85,8 @@ func (r *rig) record(ctx context.Context, tr contract.Transition) (int, error) {
 			continue
 		}
 		if e.Seq != len(r.register)+1 {
-			return 0, temporal.NewNonRetryableApplicationError("a gap in the register", "gap", nil)
+			r.Errorf("entry %d after %d: a gap in the register", e.Seq, len(r.register))
+			return e.Seq, nil
 		}
 		r.register = append(r.register, e)
 		r.local = append(r.local, local)
