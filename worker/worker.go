@@ -35,6 +35,12 @@ var options = worker.Options{
 // Run prepares the register and serves the task queue until ctx is cancelled. It
 // needs both database and engine to start.
 func Run(ctx context.Context, config Config) (err error) {
+	// The engine and the database each word a call cut by ctx in their own way.
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ctx.Err())
+		}
+	}()
 	config = config.withDefaults()
 	if err := config.Validate(); err != nil {
 		return err

@@ -55,6 +55,7 @@ type answer struct {
 }
 
 func newRig(t *testing.T, now string) *rig {
+	t.Helper()
 	suite := testsuite.WorkflowTestSuite{}
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	r := &rig{

@@ -1,17 +1,19 @@
 // Command worker serves the office's task queue. It is configured by the
 // environment variables of worker.Config; SIGINT and SIGTERM end it when running
-// tasks are done.
+// tasks are done. Two commands do one thing and end:
 //
-// "worker calendar" instead gives every open file the catalogue's calendar, and
-// ends: to be run once when a notice about days off has been put into the data.
+//	worker calendar        gives every open file the catalogue's calendar
+//	worker password STAFF  sets a password, read from standard input
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata"
 
@@ -19,13 +21,13 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func run(args []string) error {
 	config, err := worker.ConfigFromEnv()
 	if err != nil {
 		return err
@@ -33,10 +35,20 @@ func run() error {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if len(os.Args) > 1 && os.Args[1] == "calendar" {
+	switch {
+	case len(args) == 0:
+		return worker.Run(ctx, config)
+	case len(args) == 1 && args[0] == "calendar":
 		sent, err := worker.SendCalendar(ctx, config)
 		fmt.Printf("%d files have the new calendar\n", sent)
 		return err
+	case len(args) == 2 && args[0] == "password":
+		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if line == "" && err != nil {
+			return fmt.Errorf("read password: %w", err)
+		}
+		return worker.SetPassword(ctx, config, args[1], strings.TrimRight(line, "\r\n"))
+	default:
+		return fmt.Errorf("unknown command %q: calendar, password STAFF, or none", strings.Join(args, " "))
 	}
-	return worker.Run(ctx, config)
 }

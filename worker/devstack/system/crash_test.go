@@ -3,7 +3,6 @@ package system_test
 import (
 	"context"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,11 +33,16 @@ func TestWorkerKilledBetweenAllSteps(t *testing.T) {
 	// Both climbs lie on this way; the first is on record when the worker dies.
 	seen := len(o.timeline(t, r.Code).Entries)
 	secondDue := o.rung(t, r.Code, "second_due")
-	var moving sync.WaitGroup
-	moving.Go(func() { o.forward(t, r.Code, o.rung(t, r.Code, "second_near")) })
+	way := o.rung(t, r.Code, "second_near").Sub(o.clock(t, r.Code))
+	arrived := make(chan error, 1)
+	go func() {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		arrived <- devstack.FastForward(ctx, o.engine, devstack.Namespace, r.Code, way)
+	}()
 	require.Eventually(t, func() bool { return len(o.timeline(t, r.Code).Entries) > seen }, patience, time.Millisecond)
 	worker.replace(t, o, r.Code)
-	moving.Wait()
+	require.NoError(t, <-arrived)
 	worker.replace(t, o, r.Code)
 	o.await(t, r.Code, "second_near")
 	o.forward(t, r.Code, secondDue)

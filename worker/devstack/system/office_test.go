@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/client"
 
@@ -142,7 +143,7 @@ type problem struct {
 	Code procedure.Code `json:"code"`
 }
 
-// submission is a good file; everything in it that is personal is in personal.
+// submission is a good file.
 func submission() map[string]any {
 	return map[string]any{
 		"procedure": procedureCode,
@@ -159,7 +160,7 @@ func submission() map[string]any {
 func (o *office) begin(t *testing.T) receipt {
 	t.Helper()
 	began := time.Now().UTC().Truncate(time.Second) // as receipts are
-	r := must[receipt](t, o, http.StatusCreated, http.MethodPost, "/api/v1/files", "clerk1", t.Name(), submission())
+	r := must[receipt](t, o, http.StatusCreated, http.MethodPost, "/api/v1/files", clerk, uuid.NewString(), submission())
 	o.act(t, "clerk1", r.Code, "hand-over", map[string]any{"to_step": "THAM-DINH", "staff": "officer-bcxb-1"})
 	r.began = began
 	return r

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"dunghen/gateway"
@@ -137,10 +138,10 @@ func TestServerAway(t *testing.T) {
 		{"database", database, contract.CodeDatabaseUnavailable},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			before := o.total(t)
+			before, key := o.total(t), uuid.NewString()
 			c.away.pull()
 			for range 2 {
-				r, err := o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, t.Name(), mine)
+				r, err := o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, key, mine)
 				require.NoError(t, err)
 				require.Equal(t, http.StatusServiceUnavailable, r.status, "%s", r.body)
 				require.Equal(t, problem{c.code}, read[problem](t, r))
@@ -152,12 +153,12 @@ func TestServerAway(t *testing.T) {
 			var first reply
 			require.Eventually(t, func() bool {
 				var err error
-				first, err = o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, t.Name(), mine)
+				first, err = o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, key, mine)
 				require.NoError(t, err)
 				return first.status != http.StatusServiceUnavailable
 			}, patience, 100*time.Millisecond)
 			require.Equal(t, http.StatusCreated, first.status, "%s", first.body)
-			again, err := o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, t.Name(), mine)
+			again, err := o.request(t.Context(), http.MethodPost, "/api/v1/files", clerk, key, mine)
 			require.NoError(t, err)
 			require.Equal(t, []any{http.StatusCreated, string(first.body)}, []any{again.status, string(again.body)})
 			require.Equal(t, before+1, o.total(t))

@@ -56,10 +56,10 @@ func TestNothingPersonalInEngineAndLogs(t *testing.T) {
 	}
 	// What must be there is there, so what is missing is missing.
 	for _, known := range []string{r.Code, officer, "BAN-DICH", "FileStatus", "IssueLetter"} {
-		require.True(t, strings.Contains(left["engine"], known), "no %s in the export", known)
+		require.True(t, says(left["engine"], known), "no %s in the export", known)
 	}
-	require.True(t, strings.Contains(left["dunghen.log"], "message sent"), "the log of worker and gateway is empty")
-	require.True(t, strings.Contains(left["temporal.log"], "service"), "the log of the engine is empty")
+	require.True(t, says(left["dunghen.log"], "message sent"), "the log of worker and gateway is empty")
+	require.True(t, says(left["temporal.log"], "service"), "the log of the engine is empty")
 
 	personal := []string{"Quách Thành Danh", "Lương Gia Huy", "Tuyết Nhung"}
 	for _, words := range typed {
@@ -73,7 +73,7 @@ func TestNothingPersonalInEngineAndLogs(t *testing.T) {
 	for place, text := range left {
 		for _, value := range personal {
 			for _, spelled := range []string{value, url.QueryEscape(value), url.PathEscape(value)} {
-				require.False(t, strings.Contains(text, spelled), "%s is in %s", spelled, place)
+				require.False(t, says(text, spelled), "%s is in %s", spelled, place)
 			}
 		}
 	}
@@ -145,3 +145,6 @@ func writeDecoded(to *strings.Builder, value any) {
 		}
 	}
 }
+
+// says keeps a megabyte of log out of a failure's message.
+func says(text, word string) bool { return strings.Contains(text, word) }
