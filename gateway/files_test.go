@@ -158,4 +158,13 @@ func TestCustodyAddsUp(t *testing.T) {
 		{"bao-chi-xuat-ban", "Phòng Thông tin - Báo chí - Xuất bản", "Lãnh đạo phòng phân công", 4, 9*time.Hour + 30*time.Minute},
 	}, lines)
 	require.Equal(t, 11*time.Hour, report.Elapsed)
+
+	// A file whose own clock runs ahead of ours is told up to its last instant.
+	o.acts("head-bcxb", code, "hand-over", nil)
+	o.clock.add(-20 * time.Hour)
+	delete(o.tokens, "clerk1")
+	ahead := into[custodyReport](o.get("clerk1", "/api/v1/files/"+code+"/custody"))
+	require.Len(t, ahead.Lines, 3)
+	require.Equal(t, 9*time.Hour+30*time.Minute, ahead.Lines[1].Worked)
+	require.Equal(t, 11*time.Hour, ahead.Elapsed)
 }
