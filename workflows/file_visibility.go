@@ -26,7 +26,7 @@ func attributesOf(s procedure.State) attributes {
 	v := s.View()
 	a := attributes{
 		status: v.Status, unit: v.Unit, assignee: v.Assignee, level: v.Level, procedure: v.Procedure,
-		overdue: !v.LateAt.IsZero() && v.FinishedAt.IsZero() && !v.Status.Closed(),
+		overdue: v.Overdue(),
 	}
 	if !v.DueAt.IsZero() {
 		a.due = v.DueAt.Unix()

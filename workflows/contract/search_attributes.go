@@ -50,7 +50,7 @@ func Attributes(v procedure.View) []temporal.SearchAttributeUpdate {
 		AttrUnit.ValueSet(v.Unit),
 		assignee,
 		due,
-		AttrOverdue.ValueSet(!v.LateAt.IsZero() && v.FinishedAt.IsZero() && !v.Status.Closed()),
+		AttrOverdue.ValueSet(v.Overdue()),
 		AttrEscalationLevel.ValueSet(int64(v.Level)),
 	}
 }

@@ -78,3 +78,9 @@ func (s State) View() View {
 	}
 	return v
 }
+
+// Overdue says whether a promise of the present round broke and the result is
+// still owed.
+func (v View) Overdue() bool {
+	return !v.LateAt.IsZero() && v.FinishedAt.IsZero() && !v.Status.Closed()
+}
