@@ -40,8 +40,11 @@ func run(args []string) error {
 		return worker.Run(ctx, config)
 	case len(args) == 1 && args[0] == "calendar":
 		sent, err := worker.SendCalendar(ctx, config)
+		if err != nil {
+			return fmt.Errorf("after %d files: %w", sent, err)
+		}
 		fmt.Printf("%d files have the new calendar\n", sent)
-		return err
+		return nil
 	case len(args) == 2 && args[0] == "password":
 		line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 		if line == "" && err != nil {
