@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"dunghen/activities/pdf"
 )
 
 // Regimes with an apology form, named by the year their rules came in.
@@ -67,12 +69,11 @@ func RenderApology(w io.Writer, a Apology) error {
 	if err != nil {
 		return err
 	}
-	sheet := f.fill(a)
-	face, err := loadFaces()
+	fonts, err := pdf.LoadFonts()
 	if err != nil {
 		return err
 	}
-	return writePDF(w, face, sheet.meta(), sheet.pages(face))
+	return pdf.Write(w, fonts, f.fill(a).document(fonts))
 }
 
 // ApologyHeading tells how letter number n of a regime is called and numbered on paper, for subjects of e-mails and lists:
@@ -164,7 +165,7 @@ func (f form) fill(a Apology) sheet {
 		number:       f.number(a.Number),
 		placeAndDate: cleanLine(a.Place) + ", " + letterDate(a.IssuedAt),
 		title:        f.Title.Text,
-		addressee:    []run{{text: cleanLine(a.ApplicantName), style: bold}},
+		addressee:    []run{{text: cleanLine(a.ApplicantName), style: pdf.Bold}},
 		copiesTo:     a.CopiesTo,
 		signerTitle:  cleanText(a.SignerTitle),
 		signerName:   cleanLine(a.SignerName),

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ledongthuc/pdf"
+	reader "github.com/ledongthuc/pdf"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 )
@@ -19,9 +19,9 @@ func render(t *testing.T, a Apology) []byte {
 	return out.Bytes()
 }
 
-func open(t *testing.T, letter []byte) *pdf.Reader {
+func open(t *testing.T, letter []byte) *reader.Reader {
 	t.Helper()
-	r, err := pdf.NewReader(bytes.NewReader(letter), int64(len(letter)))
+	r, err := reader.NewReader(bytes.NewReader(letter), int64(len(letter)))
 	require.NoError(t, err)
 	return r
 }

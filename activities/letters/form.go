@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"dunghen/activities/pdf"
 )
 
 //go:embed forms/apology.yaml
@@ -115,7 +117,7 @@ type template []stretch
 type stretch struct {
 	text  string // literal, or the field's name
 	field bool
-	style style
+	style pdf.Style
 }
 
 // parseTemplate reads a form's text. Values are set in after parsing, so that "*" or "{" in what people typed stays text.
@@ -124,11 +126,11 @@ func parseTemplate(text string, fields []string) (template, error) {
 		return nil, errors.New("no text")
 	}
 	var t template
-	current := regular
+	current := pdf.Regular
 	for text != "" {
 		switch text[0] {
 		case '*':
-			current ^= bold
+			current ^= pdf.Bold
 			text = text[1:]
 		case '{':
 			name, rest, closed := strings.Cut(text[1:], "}")
@@ -146,7 +148,7 @@ func parseTemplate(text string, fields []string) (template, error) {
 			text = text[end:]
 		}
 	}
-	if current != regular {
+	if current != pdf.Regular {
 		return nil, errors.New("bold stretch without its closing *")
 	}
 	return t, nil

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"dunghen/activities/pdf"
 )
 
 const formFile = `
@@ -55,6 +57,6 @@ func TestMarkupInValuesIsText(t *testing.T) {
 	tpl, err := parseTemplate("*Lý do:* {reason}", []string{"reason"})
 	require.NoError(t, err)
 	require.Equal(t, []run{
-		{text: "Lý do:", style: bold}, {text: " "}, {text: "*{reason}*"},
+		{text: "Lý do:", style: pdf.Bold}, {text: " "}, {text: "*{reason}*"},
 	}, tpl.fill(map[string]string{"reason": "*{reason}*"}))
 }

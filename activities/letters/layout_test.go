@@ -6,13 +6,15 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"dunghen/activities/pdf"
 )
 
 func pagesOf(t testing.TB, a Apology) []page {
 	t.Helper()
 	f, err := apologyForm(a.Regime)
 	require.NoError(t, err)
-	fs, err := loadFaces()
+	fs, err := pdf.LoadFonts()
 	require.NoError(t, err)
 	return f.fill(a).pages(fs)
 }
@@ -21,12 +23,12 @@ func pagesOf(t testing.TB, a Apology) []page {
 func (p page) rows() []string {
 	var rows []string
 	baseline := -1.0
-	for _, t := range p.texts {
-		if t.baseline != baseline {
+	for _, t := range p.Texts {
+		if t.Baseline != baseline {
 			rows = append(rows, "")
-			baseline = t.baseline
+			baseline = t.Baseline
 		}
-		rows[len(rows)-1] += t.text
+		rows[len(rows)-1] += t.Text
 	}
 	for i := range rows {
 		rows[i] = strings.TrimSpace(rows[i])
@@ -36,13 +38,13 @@ func (p page) rows() []string {
 
 func requireInsideMargins(t testing.TB, pages []page) {
 	t.Helper()
-	fs, err := loadFaces()
+	fs, err := pdf.LoadFonts()
 	require.NoError(t, err)
 	const tolerance = 0.01
 	for i, p := range pages {
-		for _, tx := range p.texts {
-			end := tx.x + fs[tx.style].width(strings.TrimSuffix(tx.text, " "), tx.size)
-			if tx.x < marginLeft-tolerance || end > pageWidth-marginRight+tolerance || tx.baseline > pageHeight-marginBottom {
+		for _, tx := range p.Texts {
+			end := tx.X + fs.Width(strings.TrimSuffix(tx.Text, " "), tx.Style, tx.Size)
+			if tx.X < marginLeft-tolerance || end > pageWidth-marginRight+tolerance || tx.Baseline > pageHeight-marginBottom {
 				require.Fail(t, "outside the margins", "page %d: %+v ends at %.2f", i+1, tx, end)
 			}
 		}
@@ -122,15 +124,15 @@ func TestShortLettersFitOnePage(t *testing.T) {
 }
 
 func TestJustifiedLinesEndAtTheMargin(t *testing.T) {
-	fs, err := loadFaces()
+	fs, err := pdf.LoadFonts()
 	require.NoError(t, err)
 	p := pagesOf(t, long())[1]
-	last := p.texts[0]
-	for _, tx := range p.texts {
-		if tx.baseline != last.baseline {
+	last := p.Texts[0]
+	for _, tx := range p.Texts {
+		if tx.Baseline != last.Baseline {
 			break
 		}
 		last = tx
 	}
-	require.InDelta(t, pageWidth-marginRight, last.x+fs[last.style].width(strings.TrimSuffix(last.text, " "), last.size), 0.01)
+	require.InDelta(t, pageWidth-marginRight, last.X+fs.Width(strings.TrimSuffix(last.Text, " "), last.Style, last.Size), 0.01)
 }

@@ -1,5 +1,7 @@
 package letters
 
+import "dunghen/activities/pdf"
+
 // item is a piece of a letter that is never cut by a page's end: a line, a heading, the signature.
 type item struct {
 	gap    float64 // mm before it, dropped at the top of a page
@@ -8,28 +10,15 @@ type item struct {
 	draw   func(p *page, top float64)
 }
 
-// page is a finished page: what stands where, in mm from the upper left corner.
-type page struct {
-	texts []text
-	rules []rule
-}
-
-type text struct {
-	x, baseline float64
-	text        string
-	style       style
-	size        float64 // points
-}
-
-// rule is a thin horizontal line.
-type rule struct{ x, y, width float64 }
+// page is a page being filled.
+type page struct{ pdf.Page }
 
 // paginate fills pages from the top, ending each before the last free item that still leaves no item over its end.
 func paginate(items []item) []page {
 	var pages []page
 	for len(items) > 0 {
 		n := fitting(items)
-		p := page{}
+		p := page{pdf.Page{Width: pageWidth, Height: pageHeight}}
 		top := marginTop
 		for i, it := range items[:n] {
 			if i > 0 {
@@ -109,10 +98,10 @@ const (
 	leading = 1.25
 )
 
-func (t typesetter) lineHeight() float64 { return t.size * leading / pointsPerMM }
+func (t typesetter) lineHeight() float64 { return t.size * leading / pdf.PointsPerMM }
 
 func (t typesetter) baseline(top float64) float64 {
-	return top + t.size*((leading-ascent-descent)/2+ascent)/pointsPerMM
+	return top + t.size*((leading-ascent-descent)/2+ascent)/pdf.PointsPerMM
 }
 
 // widestSpace, in natural spaces, is how far a justified line is stretched; a line that would need more stays ragged.
@@ -133,7 +122,7 @@ func (p *page) line(t typesetter, l line, x, top, room float64) {
 			if i == len(w.pieces)-1 {
 				content += " "
 			}
-			p.texts = append(p.texts, text{x: x, baseline: t.baseline(top), text: content, style: pc.style, size: t.size})
+			p.Texts = append(p.Texts, pdf.Text{X: x, Baseline: t.baseline(top), Text: content, Style: pc.style, Size: t.size})
 			x += pc.width
 		}
 		x += space
@@ -151,5 +140,5 @@ func (p *page) centred(t typesetter, lines []line, middle, top float64) float64 
 }
 
 func (p *page) ruleAround(middle, y, width float64) {
-	p.rules = append(p.rules, rule{x: middle - width/2, y: y, width: width})
+	p.Rules = append(p.Rules, pdf.Rule{X1: middle - width/2, Y1: y, X2: middle + width/2, Y2: y})
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dunghen/activities/pdf"
 )
 
 // A5 portrait in mm; margins are those of NĐ 30/2020 for A4, scaled.
@@ -38,7 +40,7 @@ type sheet struct {
 // bodySizes are tried in turn: a letter that fits on one page when set a little smaller is set so.
 var bodySizes = []float64{11.5, 11, 10.5, 10}
 
-func (s sheet) pages(f *faces) []page {
+func (s sheet) pages(f *pdf.Fonts) []page {
 	var pages []page
 	for _, size := range bodySizes {
 		if pages = paginate(s.items(f, size)); len(pages) == 1 {
@@ -52,12 +54,16 @@ func (s sheet) pages(f *faces) []page {
 	return pages
 }
 
-func (s sheet) meta() meta {
-	return meta{title: cleanLine(s.title) + " số " + s.number, subject: s.subject, author: s.agency, created: s.issuedAt}
+func (s sheet) document(f *pdf.Fonts) pdf.Document {
+	d := pdf.Document{Title: cleanLine(s.title) + " số " + s.number, Subject: s.subject, Author: s.agency, Language: "vi-VN", Created: s.issuedAt}
+	for _, p := range s.pages(f) {
+		d.Pages = append(d.Pages, p.Page)
+	}
+	return d
 }
 
-func (s sheet) items(f *faces, size float64) []item {
-	t := typesetter{faces: f, size: size}
+func (s sheet) items(f *pdf.Fonts, size float64) []item {
+	t := typesetter{fonts: f, size: size}
 	items := []item{s.head(f), s.heading(f)}
 	items = append(items, s.address(t)...)
 	gap := 0.6 * t.lineHeight()
@@ -72,18 +78,18 @@ func (s sheet) items(f *faces, size float64) []item {
 }
 
 // head sets issuing body and number on the left, Quốc hiệu, Tiêu ngữ, place and date on the right.
-func (s sheet) head(f *faces) item {
+func (s sheet) head(f *pdf.Fonts) item {
 	small, upper, motto, row := typesetter{f, 7.5}, typesetter{f, 9}, typesetter{f, 10}, typesetter{f, 10}
-	nation := upper.wrap([]run{{text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style: bold}}, textWidth)
-	mottoLines := motto.wrap([]run{{text: "Độc lập - Tự do - Hạnh phúc", style: bold}}, textWidth)
+	nation := upper.wrap([]run{{text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style: pdf.Bold}}, textWidth)
+	mottoLines := motto.wrap([]run{{text: "Độc lập - Tự do - Hạnh phúc", style: pdf.Bold}}, textWidth)
 	right := widest(nation)
 	left := textWidth - right - 3
 	leftMiddle, rightMiddle := marginLeft+left/2, marginLeft+textWidth-right/2
 
 	superior := upper.balanced([]run{{text: strings.ToUpper(s.superior)}}, left)
-	agency := upper.balanced([]run{{text: strings.ToUpper(s.agency), style: bold}}, left)
+	agency := upper.balanced([]run{{text: strings.ToUpper(s.agency), style: pdf.Bold}}, left)
 	number := row.balanced([]run{{text: "Số: " + s.number}}, left)
-	date := row.balanced([]run{{text: s.placeAndDate, style: italic}}, right)
+	date := row.balanced([]run{{text: s.placeAndDate, style: pdf.Italic}}, right)
 
 	const ruleGap, rowGap = 1.0, 1.8
 	leftHeight := float64(len(superior)+len(agency)) * upper.lineHeight()
@@ -92,7 +98,7 @@ func (s sheet) head(f *faces) item {
 	return item{
 		height: rowTop + float64(max(len(number), len(date)))*row.lineHeight(),
 		draw: func(p *page, top float64) {
-			caption := small.wrap([]run{{text: s.caption, style: italic}}, textWidth)
+			caption := small.wrap([]run{{text: s.caption, style: pdf.Italic}}, textWidth)
 			p.line(small, caption[0], marginLeft+textWidth-caption[0].width, top-small.lineHeight()-1, caption[0].width)
 
 			y := p.centred(upper, superior, leftMiddle, top)
@@ -109,11 +115,11 @@ func (s sheet) head(f *faces) item {
 }
 
 // heading sets the letter's title with a line below.
-func (s sheet) heading(f *faces) item {
+func (s sheet) heading(f *pdf.Fonts) item {
 	t := typesetter{f, 12.5}
 	var lines []line
 	for title := range strings.SplitSeq(strings.ToUpper(s.title), "\n") {
-		lines = append(lines, t.balanced([]run{{text: title, style: bold}}, textWidth)...)
+		lines = append(lines, t.balanced([]run{{text: title, style: pdf.Bold}}, textWidth)...)
 	}
 	const ruleGap = 0.8
 	return item{
@@ -147,7 +153,7 @@ func (s sheet) address(t typesetter) []item {
 
 // closing sets Nơi nhận on the left, the signer on the right and the automatic note at the foot. It is one item: a
 // signature is never parted from the name it belongs to.
-func (s sheet) closing(f *faces, size float64) item {
+func (s sheet) closing(f *pdf.Fonts, size float64) item {
 	const (
 		gap       = 4.0
 		left      = 50.0
@@ -166,12 +172,12 @@ func (s sheet) closing(f *faces, size float64) item {
 	}
 	var titles []line
 	for title := range strings.SplitSeq(strings.ToUpper(s.signerTitle), "\n") {
-		titles = append(titles, signer.balanced([]run{{text: title, style: bold}}, right)...)
+		titles = append(titles, signer.balanced([]run{{text: title, style: pdf.Bold}}, right)...)
 	}
-	names := signer.balanced([]run{{text: s.signerName, style: bold}}, right)
-	unsigned := note.wrap([]run{{text: "(phát hành tự động)", style: italic}}, right)
+	names := signer.balanced([]run{{text: s.signerName, style: pdf.Bold}}, right)
+	unsigned := note.wrap([]run{{text: "(phát hành tự động)", style: pdf.Italic}}, right)
 	for i := range s.automaticNote {
-		s.automaticNote[i].style |= italic
+		s.automaticNote[i].style |= pdf.Italic
 	}
 	noteLines := note.wrap(s.automaticNote, textWidth)
 
@@ -185,7 +191,7 @@ func (s sheet) closing(f *faces, size float64) item {
 		gap:    gap,
 		height: max(copiesHeight, signerHeight) + noteHeight,
 		draw: func(p *page, top float64) {
-			p.line(listHead, listHead.wrap([]run{{text: "Nơi nhận:", style: bold | italic}}, left)[0], marginLeft, top, left)
+			p.line(listHead, listHead.wrap([]run{{text: "Nơi nhận:", style: pdf.Bold | pdf.Italic}}, left)[0], marginLeft, top, left)
 			y := top + listHead.lineHeight()
 			for _, l := range copies {
 				l.last = true
@@ -201,7 +207,7 @@ func (s sheet) closing(f *faces, size float64) item {
 
 			y = pageHeight - marginBottom - float64(len(noteLines))*note.lineHeight()
 			if noteLines != nil {
-				p.rules = append(p.rules, rule{x: marginLeft, y: y - 1, width: textWidth / 3})
+				p.Rules = append(p.Rules, pdf.Rule{X1: marginLeft, Y1: y - 1, X2: marginLeft + textWidth/3, Y2: y - 1})
 			}
 			for _, l := range noteLines {
 				p.line(note, l, marginLeft, y, textWidth)
@@ -213,7 +219,7 @@ func (s sheet) closing(f *faces, size float64) item {
 
 // number sets the page number in the middle of the upper margin, as NĐ 30/2020 asks from the second page on. It is
 // the last text of the page, so that a sentence running over the page is read out without a number in it.
-func (p *page) number(f *faces, n int) {
+func (p *page) number(f *pdf.Fonts, n int) {
 	t := typesetter{f, 10}
 	p.centred(t, t.wrap([]run{{text: strconv.Itoa(n)}}, textWidth), marginLeft+textWidth/2, marginTop-1.5*t.lineHeight())
 }

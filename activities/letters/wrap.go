@@ -4,12 +4,14 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dunghen/activities/pdf"
 )
 
 // run is a stretch of text in one style. A no-break space holds words together.
 type run struct {
 	text  string
-	style style
+	style pdf.Style
 }
 
 // word is what stands between two spaces; it may change style inside.
@@ -21,7 +23,7 @@ type word struct {
 
 type piece struct {
 	text  string
-	style style
+	style pdf.Style
 	width float64
 }
 
@@ -34,18 +36,18 @@ type line struct {
 
 // typesetter breaks text of one size into lines.
 type typesetter struct {
-	faces *faces
+	fonts *pdf.Fonts
 	size  float64 // points
 }
 
-func (t typesetter) space() float64 { return t.faces[regular].width(" ", t.size) }
+func (t typesetter) space() float64 { return t.fonts.Width(" ", pdf.Regular, t.size) }
 
 // words cuts runs at spaces and replaces what the face cannot print.
 func (t typesetter) words(runs []run) []word {
 	var words []word
 	current := word{}
 	var text strings.Builder
-	endPiece := func(s style) {
+	endPiece := func(s pdf.Style) {
 		current.add(t.piece(text.String(), s))
 		text.Reset()
 	}
@@ -62,7 +64,7 @@ func (t typesetter) words(runs []run) []word {
 				endPiece(run.style)
 				endWord(word{bound: r == noBreak})
 			default:
-				if !t.faces[run.style].has(r) {
+				if !t.fonts.Has(r, run.style) {
 					r = placeholder
 				}
 				text.WriteRune(r)
@@ -194,8 +196,8 @@ func (t typesetter) split(w word, width float64) []word {
 	return []word{head, tail}
 }
 
-func (t typesetter) piece(text string, s style) piece {
-	return piece{text: text, style: s, width: t.faces[s].width(text, t.size)}
+func (t typesetter) piece(text string, s pdf.Style) piece {
+	return piece{text: text, style: s, width: t.fonts.Width(text, s, t.size)}
 }
 
 func (w *word) add(p piece) {
@@ -214,7 +216,7 @@ func (t typesetter) fitting(p piece, width float64, forced bool) int {
 		if end == 0 || unicode.Is(unicode.M, r) {
 			continue
 		}
-		if t.faces[p.style].width(p.text[:end], t.size) > width && !(forced && cut == 0) {
+		if t.fonts.Width(p.text[:end], p.style, t.size) > width && !(forced && cut == 0) {
 			break
 		}
 		cut = end

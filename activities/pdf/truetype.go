@@ -1,4 +1,4 @@
-package letters
+package pdf
 
 import (
 	"encoding/binary"
@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// trueType is a TrueType font cut open, so that a letter embeds only the glyphs it prints.
+// trueType is a TrueType font cut open, so that a file embeds only the glyphs it prints.
 type trueType struct {
 	tables map[string][]byte
 	glyphs [][]byte // outlines by glyph number; empty ones print nothing

@@ -1,4 +1,4 @@
-package letters
+package pdf
 
 import (
 	"crypto/sha256"
@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// pdfFont is a face in one PDF file. Its codes run from 1 in the order of the characters, one per character and not per
-// glyph: "Đ" and "Ð" share a glyph, and text copied from the letter must still tell them apart.
-type pdfFont struct {
+// embeddedFont is a face in one PDF file. Its codes run from 1 in the order of the characters, one per character and not per
+// glyph: "Đ" and "Ð" share a glyph, and text copied from the page must still tell them apart.
+type embeddedFont struct {
 	name   string // in content streams
 	object int
 	codes  map[rune]int
 }
 
-func (f *pdfFont) encode(text string) string {
+func (f *embeddedFont) encode(text string) string {
 	var b strings.Builder
 	for _, r := range text {
 		fmt.Fprintf(&b, "%04X", f.codes[r])
@@ -28,36 +28,36 @@ func (f *pdfFont) encode(text string) string {
 // postScriptNames and stem widths of the faces, by style.
 var (
 	postScriptNames = [4]string{
-		regular: "LiberationSerif", bold: "LiberationSerif-Bold",
-		italic: "LiberationSerif-Italic", bold | italic: "LiberationSerif-BoldItalic",
+		Regular: "LiberationSerif", Bold: "LiberationSerif-Bold",
+		Italic: "LiberationSerif-Italic", Bold | Italic: "LiberationSerif-BoldItalic",
 	}
-	stemWidths = [4]int{regular: 80, bold: 140, italic: 76, bold | italic: 121}
+	stemWidths = [4]int{Regular: 80, Bold: 140, Italic: 76, Bold | Italic: 121}
 )
 
 // embedFonts embeds what the pages print of every style; a style they do not use stays nil.
-func embedFonts(file *pdfFile, f *faces, pages []page) [4]*pdfFont {
+func embedFonts(file *objects, f *Fonts, pages []Page) [4]*embeddedFont {
 	var used [4]map[rune]bool
 	for _, p := range pages {
-		for _, t := range p.texts {
-			if used[t.style] == nil {
-				used[t.style] = map[rune]bool{}
+		for _, t := range p.Texts {
+			if used[t.Style] == nil {
+				used[t.Style] = map[rune]bool{}
 			}
-			for _, r := range t.text {
-				used[t.style][r] = true
+			for _, r := range t.Text {
+				used[t.Style][r] = true
 			}
 		}
 	}
-	var fonts [4]*pdfFont
+	var fonts [4]*embeddedFont
 	for s, runes := range used {
 		if runes != nil {
-			fonts[s] = embedFont(file, &f[s], style(s), slices.Sorted(maps.Keys(runes)))
+			fonts[s] = embedFont(file, &f.faces[s], Style(s), slices.Sorted(maps.Keys(runes)))
 		}
 	}
 	return fonts
 }
 
-func embedFont(file *pdfFile, f *face, s style, runes []rune) *pdfFont {
-	font := &pdfFont{name: fmt.Sprintf("F%d", s), codes: map[rune]int{}}
+func embedFont(file *objects, f *face, s Style, runes []rune) *embeddedFont {
+	font := &embeddedFont{name: fmt.Sprintf("F%d", s), codes: map[rune]int{}}
 	glyphs := make([]uint16, len(runes))
 	codeToGlyph := []byte{0, 0}
 	var widths strings.Builder
@@ -70,7 +70,7 @@ func embedFont(file *pdfFile, f *face, s style, runes []rune) *pdfFont {
 	data := f.subset(glyphs)
 	name := subsetTag(runes) + "+" + postScriptNames[s]
 	flags := 1<<1 | 1<<2 // serif; own character set
-	if s&italic != 0 {
+	if s&Italic != 0 {
 		flags |= 1 << 6
 	}
 	italicAngle := f.unit("post", 4) // the whole degrees of a 16.16 number

@@ -1,0 +1,98 @@
+package pdf
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Write writes a document as one PDF file. Nothing reaches w before the whole file is made.
+func Write(w io.Writer, fonts *Fonts, d Document) error {
+	if err := d.check(fonts); err != nil {
+		return err
+	}
+	if d.Signature != nil {
+		return errors.New("pdf: signatures cannot be written")
+	}
+	file := newObjects()
+	catalog, pages, info := file.reserve(), file.reserve(), file.reserve()
+	resources := pageResources{fonts: embedFonts(file, fonts, d.Pages), pictures: embedPictures(file, d.Pages)}
+	dictionary := file.add("%s", resources.dictionary())
+	var kids strings.Builder
+	for _, p := range d.Pages {
+		content := file.stream("", p.content(resources))
+		page := file.add("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R>>",
+			pages, p.Width*PointsPerMM, p.Height*PointsPerMM, dictionary, content)
+		fmt.Fprintf(&kids, "%d 0 R ", page)
+	}
+	file.set(pages, "<</Type/Pages/Count %d/Kids[%s]>>", len(d.Pages), kids.String())
+	file.set(catalog, "<</Type/Catalog/Pages %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>>>", pages, textString(d.Language))
+	created := dateString(d.Created)
+	file.set(info, "<</Title%s/Subject%s/Author%s/CreationDate%s/ModDate%s>>",
+		textString(d.Title), textString(d.Subject), textString(d.Author), created, created)
+	file.finish(catalog, info)
+	_, err := w.Write(file.buf.Bytes())
+	return err
+}
+
+// pageResources are shared by all pages: fonts by style, nil where nothing is set in it, and pictures by their object.
+type pageResources struct {
+	fonts    [4]*embeddedFont
+	pictures map[*Picture]int
+}
+
+func (r pageResources) dictionary() string {
+	var b strings.Builder
+	b.WriteString("<</Font<<")
+	for _, font := range r.fonts {
+		if font != nil {
+			fmt.Fprintf(&b, "/%s %d 0 R", font.name, font.object)
+		}
+	}
+	b.WriteString(">>/XObject<<")
+	for _, object := range slices.Sorted(maps.Values(r.pictures)) {
+		fmt.Fprintf(&b, "/P%d %d 0 R", object, object)
+	}
+	b.WriteString(">>>>")
+	return b.String()
+}
+
+// content draws the page. Its coordinates begin at the upper left, those of PDF at the lower left.
+func (p Page) content(resources pageResources) []byte {
+	var b bytes.Buffer
+	x := func(mm float64) float64 { return mm * PointsPerMM }
+	y := func(mm float64) float64 { return (p.Height - mm) * PointsPerMM }
+	for _, box := range p.Boxes {
+		fmt.Fprintf(&b, "%.2f %.2f %.2f %.2f re\n", x(box.X), y(box.Y+box.Height), x(box.Width), x(box.Height))
+	}
+	if len(p.Boxes) > 0 {
+		b.WriteString("f\n") // one area: filled one by one, neighbours would show hairlines between them
+	}
+	for _, image := range p.Images {
+		fmt.Fprintf(&b, "q %.2f 0 0 %.2f %.2f %.2f cm /P%d Do Q\n",
+			x(image.Width), x(image.Height), x(image.X), y(image.Y+image.Height), resources.pictures[image.Picture])
+	}
+	for _, r := range p.Rules {
+		weight := r.Weight
+		if weight == 0 {
+			weight = 0.5
+		}
+		fmt.Fprintf(&b, "%g w %.2f %.2f m %.2f %.2f l S\n", weight, x(r.X1), y(r.Y1), x(r.X2), y(r.Y2))
+	}
+	b.WriteString("BT\n")
+	selected := ""
+	for _, t := range p.Texts {
+		font := resources.fonts[t.Style]
+		if selection := fmt.Sprintf("/%s %g Tf\n", font.name, t.Size); selection != selected {
+			selected = selection
+			b.WriteString(selection)
+		}
+		fmt.Fprintf(&b, "1 0 0 1 %.2f %.2f Tm <%s> Tj\n", x(t.X), y(t.Baseline), font.encode(t.Text))
+	}
+	b.WriteString("ET\n")
+	return b.Bytes()
+}
