@@ -113,7 +113,7 @@ func reason(o contract.LetterOrder, f register.LetterFacts) string {
 	if told == "" {
 		told = reasons[o.Apology.Reason]
 	}
-	if o.Apology.SystemDelay {
+	if !o.Apology.OwedAt.IsZero() {
 		told += "\n" + systemDelay
 	}
 	return told

@@ -93,7 +93,7 @@ func TestReasonOnTheLetter(t *testing.T) {
 		{"nobody spoke", procedure.Apology{Reason: procedure.ReasonAutomatic}, "Thẩm định", "",
 			automaticReason + " Hồ sơ hiện ở bước “Thẩm định”."},
 		{"nobody spoke, no step", procedure.Apology{Reason: procedure.ReasonAutomatic}, "", "", automaticReason},
-		{"the machine was late too", procedure.Apology{Reason: procedure.ReasonSystem, SystemDelay: true}, "Thẩm định", "",
+		{"the machine was late too", procedure.Apology{Reason: procedure.ReasonSystem, OwedAt: officetest.Received}, "Thẩm định", "",
 			"Hệ thống thông tin phục vụ giải quyết hồ sơ gặp sự cố.\n" +
 				"Văn bản này được gửi muộn do hệ thống một cửa điện tử của cơ quan gặp sự cố; lỗi này thuộc về cơ quan."},
 	} {

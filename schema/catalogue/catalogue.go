@@ -171,6 +171,9 @@ func (c *Catalogue) Rules(code string, receivedOn procedure.Day) (procedure.Rule
 	for _, paper := range p.Papers {
 		rules.Papers = append(rules.Papers, paper.Code)
 	}
+	for _, form := range regime.Forms {
+		rules.Forms = append(rules.Forms, form.Kind)
+	}
 	return rules, nil
 }
 

@@ -167,6 +167,10 @@ func TestRules(t *testing.T) {
 			{Code: "TRA-KET-QUA", Name: "Trả kết quả", Unit: "mot-cua", Role: procedure.RoleClerk},
 		},
 		Papers: []string{"TO-KHAI"},
+		Forms: []procedure.LetterKind{
+			procedure.LetterReceipt, procedure.LetterSupplement, procedure.LetterRefusal, procedure.LetterApology,
+			procedure.LetterControlSlip, procedure.LetterBook,
+		},
 		Supplement: procedure.SupplementRule{
 			Times: 1, Window: procedure.Limit{Amount: 3, Unit: procedure.WorkingDay}, Effect: procedure.EffectRestart,
 		},
@@ -223,22 +227,22 @@ func TestRulesAreACopy(t *testing.T) {
 }
 
 func TestFormsChangeNumberByRegime(t *testing.T) {
-	numbers := func(on procedure.Day) map[FormKind]string {
+	numbers := func(on procedure.Day) map[procedure.LetterKind]string {
 		r, err := embedded(t).Regime(on)
 		require.NoError(t, err)
-		out := map[FormKind]string{}
+		out := map[procedure.LetterKind]string{}
 		for _, f := range r.Forms {
 			out[f.Kind] = f.Number
 		}
 		return out
 	}
-	require.Equal(t, map[FormKind]string{
-		FormReceipt: "Mẫu số 01", FormSupplement: "Mẫu số 02", FormRefusal: "Mẫu số 03",
-		FormApology: "Mẫu số 04", FormControl: "Mẫu số 05", FormBook: "Mẫu số 06",
+	require.Equal(t, map[procedure.LetterKind]string{
+		procedure.LetterReceipt: "Mẫu số 01", procedure.LetterSupplement: "Mẫu số 02", procedure.LetterRefusal: "Mẫu số 03",
+		procedure.LetterApology: "Mẫu số 04", procedure.LetterControlSlip: "Mẫu số 05", procedure.LetterBook: "Mẫu số 06",
 	}, numbers(seedDay))
-	require.Equal(t, map[FormKind]string{
-		FormReceipt: "Mẫu số 01", FormSupplement: "Mẫu số 02", FormRefusal: "Mẫu số 03",
-		FormApology: "Mẫu số 04", FormStop: "Mẫu số 05", FormControl: "Mẫu số 06", FormBook: "Mẫu số 07",
+	require.Equal(t, map[procedure.LetterKind]string{
+		procedure.LetterReceipt: "Mẫu số 01", procedure.LetterSupplement: "Mẫu số 02", procedure.LetterRefusal: "Mẫu số 03",
+		procedure.LetterApology: "Mẫu số 04", procedure.LetterStop: "Mẫu số 05", procedure.LetterControlSlip: "Mẫu số 06", procedure.LetterBook: "Mẫu số 07",
 	}, numbers(newDay))
 }
 

@@ -82,7 +82,9 @@ func checkFileCode(r Regime, o Organisation, found *findings) {
 }
 
 // obligatoryForms are the forms the one-stop cannot work without.
-var obligatoryForms = []FormKind{FormReceipt, FormSupplement, FormRefusal, FormApology}
+var obligatoryForms = []procedure.LetterKind{
+	procedure.LetterReceipt, procedure.LetterSupplement, procedure.LetterRefusal, procedure.LetterApology,
+}
 
 func checkForms(r Regime, found *findings) {
 	for i, f := range r.Forms {

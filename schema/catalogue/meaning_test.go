@@ -105,7 +105,7 @@ func TestRegimeFindings(t *testing.T) {
 		{"no pattern", change{r21, `'^(\d`, `'^((\d`},
 			r21 + ": file_code/pattern: is not a regular expression: error parsing regexp: missing closing ): `^((\\d{3}\\.\\d{2}\\.\\d{2}\\.[GH]\\d{2}|[GH]\\d{2}(\\.\\d{1,3}){0,3})-\\d{6}-\\d{4}$`"},
 		{"no apology form", change{r21, "kind: apology", "kind: stop"}, r21 + ": forms: form apology is missing"},
-		{"a form twice", change{r21, "kind: control", "kind: book"}, r21 + ": forms: form book is there twice"},
+		{"a form twice", change{r21, "kind: control_slip", "kind: book"}, r21 + ": forms: form book is there twice"},
 		{"a letter without a symbol", change{r21, "    symbol: PXL\n", ""},
 			r21 + ": forms: form apology has no symbol for its number"},
 	}

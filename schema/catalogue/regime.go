@@ -79,23 +79,9 @@ type FileCode struct {
 	Provenance
 }
 
-// FormKind says what a form is for; the numbers of the forms change by regime.
-type FormKind string
-
-// The forms of the one-stop.
-const (
-	FormReceipt    FormKind = "receipt"    // giấy tiếp nhận hồ sơ và hẹn trả kết quả
-	FormSupplement FormKind = "supplement" // phiếu yêu cầu bổ sung, hoàn thiện hồ sơ
-	FormRefusal    FormKind = "refusal"    // phiếu từ chối tiếp nhận giải quyết hồ sơ
-	FormApology    FormKind = "apology"    // phiếu xin lỗi và hẹn lại ngày trả kết quả
-	FormStop       FormKind = "stop"       // thông báo dừng giải quyết hồ sơ
-	FormControl    FormKind = "control"    // phiếu kiểm soát quá trình giải quyết hồ sơ
-	FormBook       FormKind = "book"       // sổ theo dõi hồ sơ
-)
-
-// Form is one form of a regime.
+// Form is one form of a regime; the numbers of the forms change by regime.
 type Form struct {
-	Kind FormKind `json:"kind"`
+	Kind procedure.LetterKind `json:"kind"`
 	// Number is the form's own name ("Mẫu số 04").
 	Number string `json:"number"`
 	Title  string `json:"title"`
@@ -107,7 +93,7 @@ type Form struct {
 }
 
 // Form returns the regime's form of a kind; a regime need not have every kind.
-func (r Regime) Form(kind FormKind) (Form, bool) {
+func (r Regime) Form(kind procedure.LetterKind) (Form, bool) {
 	for _, f := range r.Forms {
 		if f.Kind == kind {
 			return f, true

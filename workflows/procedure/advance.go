@@ -115,7 +115,7 @@ func (s *State) fireLate(p Planned, now time.Time) {
 	s.book(s.charged(BreachLate, p, ChargeHolder), now)
 	if s.Apology == nil || s.Apology.DecidedAt.After(p.At) {
 		charge := ChargeHolder
-		if s.letterBlocked() || s.delayed(ActApologise, p.Promise) && (s.Declaration == nil || s.Declaration.Course == Late) {
+		if s.letterBlocked() || !s.delayedSince(ActApologise, p.Promise).IsZero() && (s.Declaration == nil || s.Declaration.Course == Late) {
 			charge = ChargeSystem
 		}
 		s.book(s.charged(BreachLateWithoutApology, p, charge), now)
@@ -193,12 +193,16 @@ func (s *State) bookSystemDelay(p Planned, now time.Time) {
 	s.write(now, "system_delay", System, delay)
 }
 
-// delayed says whether the machine was late with the rung of an action.
-func (s *State) delayed(do Action, promise int) bool {
-	f, ok := s.firedAction(do, promise)
-	return ok && slices.ContainsFunc(s.SystemDelays, func(d SystemDelay) bool {
-		return d.Rung == f.Rung && d.Until.Equal(f.FiredAt)
-	})
+// delayedSince is when the machine should have fired the rung of an action, zero if
+// it was not late with it.
+func (s *State) delayedSince(do Action, promise int) time.Time {
+	f, fired := s.firedAction(do, promise)
+	for _, d := range s.SystemDelays {
+		if fired && d.Rung == f.Rung && d.Until.Equal(f.FiredAt) {
+			return d.At
+		}
+	}
+	return time.Time{}
 }
 
 // writeRung notes a rung; a head who stands in for the assignee is told once.

@@ -152,7 +152,7 @@ func (s *State) apologise(at time.Time, approvedBy string) {
 		})
 		return
 	}
-	a.SystemDelay = s.delayed(ActApologise, base.No)
+	a.OwedAt = s.delayedSince(ActApologise, base.No)
 	s.Apology = &a
 	promise := Promise{
 		No: len(s.Promises) + 1, Kind: PromiseReappointment, Order: SecondPromise,

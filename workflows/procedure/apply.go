@@ -102,7 +102,11 @@ func (s *State) accept(start, at time.Time, by Actor) error {
 	}
 	s.Status, s.Armed = StatusAccepted, at
 	s.Promises = append(s.Promises, promise)
-	s.write(at, string(VerbAccept), by.Staff, promised{promise.No, due})
+	if detail := (promised{promise.No, due}); s.hasForm(LetterReceipt) {
+		s.writeLetter(at, VerbAccept, by.Staff, detail, s.letter(LetterReceipt, promise.No), s.tellApplicant(NoticeAccepted, promise.No))
+	} else {
+		s.write(at, string(VerbAccept), by.Staff, detail) // without a receipt there is nothing to tell
+	}
 	s.writeDropped(promise, at)
 	return nil
 }
@@ -135,7 +139,7 @@ func (e Declined) apply(s *State, at time.Time) error {
 		return refuse(CodeReasonRequired, "reason")
 	}
 	s.close(StatusDeclined, at)
-	s.write(at, string(VerbDecline), e.By.Staff, e, s.tellApplicant(NoticeDeclined, 0))
+	s.writeLetter(at, VerbDecline, e.By.Staff, e, s.letter(LetterRefusal, 1), s.tellApplicant(NoticeDeclined, 0))
 	return nil
 }
 
@@ -195,24 +199,31 @@ func (e PaymentConfirmed) apply(s *State, at time.Time) error {
 }
 
 func (e Finished) apply(s *State, at time.Time) error {
-	return s.finish(at, e.By, VerbFinish, OutcomeGranted, NoticeResultReady, e)
+	if err := s.finish(at, OutcomeGranted); err != nil {
+		return err
+	}
+	s.write(at, string(VerbFinish), e.By.Staff, e, s.tellApplicant(NoticeResultReady, 0))
+	return nil
 }
 
 func (e Refused) apply(s *State, at time.Time) error {
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
 	}
-	return s.finish(at, e.By, VerbRefuse, OutcomeRefused, NoticeRefused, e)
+	if err := s.finish(at, OutcomeRefused); err != nil {
+		return err
+	}
+	s.writeLetter(at, VerbRefuse, e.By.Staff, e, s.letter(LetterRefusal, 1), s.tellApplicant(NoticeRefused, 0))
+	return nil
 }
 
 // finish is the gate: a late file does not pass without its letter.
-func (s *State) finish(at time.Time, by Actor, verb Verb, outcome Outcome, notice NoticeKind, e Event) error {
+func (s *State) finish(at time.Time, outcome Outcome) error {
 	if s.IsLate() && (s.Apology == nil || s.Apology.IssuedAt.IsZero()) {
 		return refuse(CodeApologyMissing, "")
 	}
 	s.Status, s.Outcome, s.FinishedAt = StatusResultReady, outcome, at
 	s.hold(at, HolderReturn)
-	s.write(at, string(verb), by.Staff, e, s.tellApplicant(notice, 0))
 	return nil
 }
 
@@ -223,7 +234,7 @@ func (e ResultReturned) apply(s *State, at time.Time) error {
 
 func (e Withdrawn) apply(s *State, at time.Time) error {
 	s.close(StatusWithdrawn, at)
-	s.write(at, string(VerbWithdraw), e.By.Staff, e, s.tellApplicant(NoticeWithdrawn, 0))
+	s.writeLetter(at, VerbWithdraw, e.By.Staff, e, s.letter(LetterStop, 1), s.tellApplicant(NoticeWithdrawn, 0))
 	return nil
 }
 
@@ -235,7 +246,7 @@ func (e Stopped) apply(s *State, at time.Time) error {
 		return refuse(CodeReasonRequired, "reason")
 	}
 	s.close(StatusStopped, at)
-	s.write(at, string(VerbStop), e.By.Staff, e, s.tellApplicant(NoticeStopped, 0))
+	s.writeLetter(at, VerbStop, e.By.Staff, e, s.letter(LetterStop, 1), s.tellApplicant(NoticeStopped, 0))
 	return nil
 }
 
@@ -258,6 +269,7 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
 		return refuse(CodeNotYourFile, "", "unit", s.Unit)
 	}
+	before, _ := s.DueAt()
 	for i := range s.Promises {
 		if p := &s.Promises[i]; p.Kind == PromiseReceipt && !p.Superseded {
 			p.Term.Start = e.ReceivedAt
@@ -267,6 +279,11 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 		}
 	}
 	s.ReceivedAt, first.From, s.Armed = e.ReceivedAt, e.ReceivedAt, at
+	to := s.moved(before, at)
+	s.writeMoved(at, VerbCorrectReceipt, e.By.Staff, struct {
+		ReceiptCorrected
+		*promised
+	}{e, to}, to)
 	return nil
 }
 
@@ -280,8 +297,13 @@ func (e CalendarChanged) apply(s *State, at time.Time) error {
 			return err
 		}
 	}
+	before, _ := s.DueAt()
 	s.Calendar, s.Armed = e.Calendar, at
-	s.write(at, string(VerbChangeCalendar), e.By.Staff, map[string]string{"version": e.Calendar.Version})
+	to := s.moved(before, at)
+	s.writeMoved(at, VerbChangeCalendar, e.By.Staff, struct {
+		Version string `json:"version"`
+		*promised
+	}{e.Calendar.Version, to}, to)
 	if s.Apology == nil && (s.IsLate() || s.letterBlocked()) {
 		s.apologise(at, "")
 	}

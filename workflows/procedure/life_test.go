@@ -116,7 +116,7 @@ func render(s procedure.State) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	for _, e := range s.Journal {
-		line("%3d  %s  %-22s %s%s", e.Seq, stamp(e.At), e.Kind, e.By, notices(e.Notices))
+		line("%3d  %s  %-22s %s%s", e.Seq, stamp(e.At), e.Kind, e.By, owes(e))
 	}
 	v := s.View()
 	line("\nstatus      %d %s%s, finished %s, closed %s", v.Status, v.Status.Vietnamese(), dash(string(v.Outcome)), stamp(v.FinishedAt), stamp(v.ClosedAt))
@@ -129,7 +129,7 @@ func render(s procedure.State) string {
 		line("declared    %s%s%s by %s at %s, new date %s", d.Course, dash(string(d.Reason)), dash(d.Text), d.By.Staff, stamp(d.At), stamp(d.NewDate))
 	}
 	if a := v.Apology; a != nil {
-		line("apology     %s %s%s%s, drafted %s, approved %s, decided %s%s", a.Key, a.Kind, dash(string(a.Reason)), dash(a.Text), a.DraftedBy, a.ApprovedBy, stamp(a.DecidedAt), mark(a.SystemDelay, "by a late system"))
+		line("apology     %s %s%s%s, drafted %s, approved %s, decided %s%s", a.Key, a.Kind, dash(string(a.Reason)), dash(a.Text), a.DraftedBy, a.ApprovedBy, stamp(a.DecidedAt), owedAt(a.OwedAt))
 		line("            old %s, new %s, letter %s no. %d issued %s", stamp(a.OldDue), stamp(a.NewDue), a.LetterID, a.Number, stamp(a.IssuedAt))
 	}
 	for _, p := range v.Supplements {
@@ -167,6 +167,13 @@ func dash(s string) string {
 	return ", " + s
 }
 
+func owedAt(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return ", owed at " + stamp(at)
+}
+
 func mark(is bool, word string) string {
 	if !is {
 		return ""
@@ -174,9 +181,12 @@ func mark(is bool, word string) string {
 	return " (" + word + ")"
 }
 
-func notices(list []procedure.Notice) string {
+func owes(e procedure.Entry) string {
 	var b strings.Builder
-	for _, n := range list {
+	for _, l := range e.Letters {
+		fmt.Fprintf(&b, "\n%40s ⇒ letter: %s  [%s]", "", l.Kind, strings.TrimPrefix(l.Key, fileCode))
+	}
+	for _, n := range e.Notices {
 		to := n.To.Staff
 		if to == "" {
 			to = string(n.To.Role) + "." + n.To.Unit
@@ -188,6 +198,9 @@ func notices(list []procedure.Notice) string {
 			to += " (digest)"
 		}
 		fmt.Fprintf(&b, "\n%40s → %s: %s  [%s]", "", to, n.Kind, strings.TrimPrefix(n.Key, fileCode))
+		if n.Letter != "" {
+			fmt.Fprintf(&b, " with %s", strings.TrimPrefix(n.Letter, fileCode))
+		}
 	}
 	return b.String()
 }
@@ -201,7 +214,7 @@ func TestOutageOverTheLetter(t *testing.T) {
 	require.Equal(t, []procedure.SystemDelay{
 		{Rung: "apology_latest", At: vn("2026-03-13 17:00"), Until: vn("2026-03-16 08:00")},
 	}, s.SystemDelays)
-	require.True(t, s.Apology.SystemDelay)
+	require.Equal(t, vn("2026-03-13 17:00"), s.Apology.OwedAt)
 	s = procedure.Advance(s, vn("2026-03-16 17:05"))
 	require.Len(t, s.SystemDelays, 1, "five minutes are within the tolerance")
 	require.Equal(t, []procedure.Breach{{

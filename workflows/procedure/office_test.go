@@ -133,6 +133,7 @@ func licence() procedure.Rules {
 			{Code: "issue", Name: "Phát hành", Unit: "van_phong", Role: procedure.RoleOffice, Hours: 4},
 		},
 		Papers:     []string{"don", "danh_muc"},
+		Forms:      []procedure.LetterKind{procedure.LetterReceipt, procedure.LetterSupplement, procedure.LetterRefusal, procedure.LetterApology},
 		Supplement: procedure.SupplementRule{Times: 1, Window: procedure.Limit{Amount: 3, Unit: procedure.WorkingDay}, Effect: procedure.EffectRestart},
 		Payment:    procedure.PaymentRule{StopsClock: true},
 		Reappoint:  procedure.ReappointRule{Percent: 50, Min: 1, Max: 5, MaxDeclared: 15},

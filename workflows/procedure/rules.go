@@ -72,6 +72,8 @@ type Rules struct {
 	Steps []Step `json:"steps"`
 	// Papers are the codes of the papers of the procedure.
 	Papers []string `json:"papers,omitempty"`
+	// Forms are the papers the office issues under the regime.
+	Forms []LetterKind `json:"forms,omitempty"`
 
 	Supplement  SupplementRule  `json:"supplement"`
 	Payment     PaymentRule     `json:"payment"`

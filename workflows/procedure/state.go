@@ -188,8 +188,8 @@ type Apology struct {
 	OldDue     time.Time `json:"old_due"`
 	NewDue     time.Time `json:"new_due"`
 	DecidedAt  time.Time `json:"decided_at"`
-	// SystemDelay says the machine was late with it.
-	SystemDelay bool `json:"system_delay,omitempty"`
+	// OwedAt is when the machine should have decided it, if it was late itself.
+	OwedAt time.Time `json:"owed_at,omitzero"`
 
 	LetterID string    `json:"letter_id,omitempty"`
 	Number   int       `json:"number,omitempty"`
@@ -282,8 +282,9 @@ type Entry struct {
 	// By is a staff id or System.
 	By     string          `json:"by"`
 	Detail json.RawMessage `json:"detail,omitempty"`
-	// Notices are sent because of this entry.
+	// Notices are sent, and Letters issued, because of this entry.
 	Notices []Notice `json:"notices,omitempty"`
+	Letters []Letter `json:"letters,omitempty"`
 }
 
 // Notice is a message somebody must get, once per Key.
@@ -293,6 +294,8 @@ type Notice struct {
 	To   Recipient  `json:"to"`
 	// Single notices go at once; the others wait for the recipient's digest.
 	Single bool `json:"single,omitempty"`
+	// Letter is the key of the letter it goes with, and waits for.
+	Letter string `json:"letter,omitempty"`
 }
 
 // Recipient is a staff member, everybody of a role in a unit (or, without unit,
@@ -321,7 +324,9 @@ const (
 	NoticeDirected    NoticeKind = "directed"
 	NoticeSupplement  NoticeKind = "supplement"
 	NoticePayment     NoticeKind = "payment"
+	NoticeAccepted    NoticeKind = "accepted"
 	NoticeDateGiven   NoticeKind = "date_given"
+	NoticeDateMoved   NoticeKind = "date_moved"
 	NoticeResultReady NoticeKind = "result_ready"
 	NoticeRefused     NoticeKind = "refused"
 	NoticeDeclined    NoticeKind = "declined"

@@ -40,7 +40,8 @@ func (e SupplementRequested) apply(s *State, at time.Time) error {
 		s.stop(at, StopSupplement)
 	}
 	s.hold(at, HolderCitizen)
-	s.write(at, string(VerbRequestSupplement), e.By.Staff, e, s.tellApplicant(NoticeSupplement, len(s.Supplements)))
+	no := len(s.Supplements)
+	s.writeLetter(at, VerbRequestSupplement, e.By.Staff, e, s.letter(LetterSupplement, no), s.tellApplicant(NoticeSupplement, no))
 	for _, b := range breaches {
 		s.book(Breach{Kind: b.kind, At: at, Unit: e.By.Unit, Staff: e.By.Staff, Charge: ChargeHolder}, at)
 	}
@@ -123,10 +124,10 @@ func (s *State) restart(at time.Time, e SupplementReceived) error {
 		return err
 	}
 	s.Promises, s.Declaration = append(s.Promises, promise), nil
-	s.write(at, string(VerbReceiveSupplement), e.By.Staff, struct {
+	s.writeLetter(at, VerbReceiveSupplement, e.By.Staff, struct {
 		SupplementReceived
 		promised
-	}{e, promised{promise.No, due}}, s.tellApplicant(NoticeDateGiven, promise.No))
+	}{e, promised{promise.No, due}}, s.letter(LetterReceipt, promise.No), s.tellApplicant(NoticeDateGiven, promise.No))
 	s.writeDropped(promise, at)
 	return nil
 }
