@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -15,26 +14,45 @@ func Write(w io.Writer, fonts *Fonts, d Document) error {
 	if err := d.check(fonts); err != nil {
 		return err
 	}
-	if d.Signature != nil {
-		return errors.New("pdf: signatures cannot be written")
-	}
 	file := newObjects()
 	catalog, pages, info := file.reserve(), file.reserve(), file.reserve()
 	resources := pageResources{fonts: embedFonts(file, fonts, d.Pages), pictures: embedPictures(file, d.Pages)}
 	dictionary := file.add("%s", resources.dictionary())
+	pageObjects := make([]int, len(d.Pages))
 	var kids strings.Builder
-	for _, p := range d.Pages {
-		content := file.stream("", p.content(resources))
-		page := file.add("<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R>>",
-			pages, p.Width*PointsPerMM, p.Height*PointsPerMM, dictionary, content)
-		fmt.Fprintf(&kids, "%d 0 R ", page)
+	for i := range pageObjects {
+		pageObjects[i] = file.reserve()
+		fmt.Fprintf(&kids, "%d 0 R ", pageObjects[i])
 	}
 	file.set(pages, "<</Type/Pages/Count %d/Kids[%s]>>", len(d.Pages), kids.String())
-	file.set(catalog, "<</Type/Catalog/Pages %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>>>", pages, textString(d.Language))
+
+	field, signature, extensions := 0, 0, ""
+	if s := d.Signature; s != nil {
+		field, signature = addSignatureField(file, s, d.Pages[s.Page], pageObjects[s.Page])
+		// Signatures of this kind came into ISO 32000 with PDF 2.0; in a file of 1.7 they are ETSI's extension.
+		extensions = fmt.Sprintf("/AcroForm<</Fields[%d 0 R]/SigFlags 3>>/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 2>>>>", field)
+	}
+	for i, p := range d.Pages {
+		annotations := ""
+		if d.Signature != nil && d.Signature.Page == i {
+			annotations = fmt.Sprintf("/Annots[%d 0 R]", field)
+		}
+		content := file.stream("", p.content(resources))
+		file.set(pageObjects[i], "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R%s>>",
+			pages, p.Width*PointsPerMM, p.Height*PointsPerMM, dictionary, content, annotations)
+	}
+
+	file.set(catalog, "<</Type/Catalog/Pages %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/Metadata %d 0 R/OutputIntents[%d 0 R]%s>>",
+		pages, textString(d.Language), addMetadata(file, d), addOutputIntent(file), extensions)
 	created := dateString(d.Created)
 	file.set(info, "<</Title%s/Subject%s/Author%s/CreationDate%s/ModDate%s>>",
 		textString(d.Title), textString(d.Subject), textString(d.Author), created, created)
 	file.finish(catalog, info)
+	if d.Signature != nil {
+		if err := sign(file.buf.Bytes(), file.offsets[signature-1], d.Signature.Signer); err != nil {
+			return err
+		}
+	}
 	_, err := w.Write(file.buf.Bytes())
 	return err
 }
