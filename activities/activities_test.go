@@ -38,7 +38,7 @@ func TestRecordTransitionTwiceIsOnce(t *testing.T) {
 	type book struct {
 		entries []procedure.Entry
 		notices []register.NoticeRecord
-		waiting int
+		waiting []register.ChannelStatus
 	}
 	read := func() (b book) {
 		var err error
@@ -46,7 +46,7 @@ func TestRecordTransitionTwiceIsOnce(t *testing.T) {
 		require.NoError(t, err)
 		b.notices, err = store.Notices(t.Context(), s.Code)
 		require.NoError(t, err)
-		b.waiting, _, _, err = store.OutboxStatus(t.Context())
+		b.waiting, err = store.OutboxStatus(t.Context())
 		require.NoError(t, err)
 		return b
 	}

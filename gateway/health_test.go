@@ -48,9 +48,9 @@ func TestMetrics(t *testing.T) {
 		`dunghen_files_overdue 0`,
 		`dunghen_letters_issued{kind="apology"} 1`,
 		`dunghen_escalations_unanswered 0`,
-		`dunghen_outbox_pending 1`,
-		`dunghen_outbox_oldest_seconds 1200`,
-		`dunghen_outbox_failed 0`,
+		`dunghen_outbox_waiting{channel="email"} 1`,
+		`dunghen_outbox_oldest_seconds{channel="email"} 1200`,
+		`dunghen_outbox_failed{channel="email"} 0`,
 		`dunghen_http_request_seconds_count{method="POST",route="/api/v1/files",status="201"} 1`,
 	} {
 		require.Contains(t, page, "\n"+line+"\n")

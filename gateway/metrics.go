@@ -61,10 +61,9 @@ var (
 	filesOverdue    = describe("dunghen_files_overdue", "Open files with a broken or past promise.")
 	lettersByKind   = describe("dunghen_letters_issued", "Letters issued, by kind.", "kind")
 	unanswered      = describe("dunghen_escalations_unanswered", "Escalations that wait for a leader.")
-	outboxPending   = describe("dunghen_outbox_pending", "E-mails that wait to be sent.")
-	outboxAge       = describe("dunghen_outbox_oldest_seconds", "Age of the oldest waiting e-mail.")
-	outboxFailed    = describe("dunghen_outbox_failed", "E-mails given up.")
-	messagesToPrint = describe("dunghen_messages_to_print", "Messages that wait to be printed.")
+	outboxWaiting   = describe("dunghen_outbox_waiting", "Messages that wait to leave, by channel.", "channel")
+	outboxAge       = describe("dunghen_outbox_oldest_seconds", "Age of the oldest waiting message, by channel.", "channel")
+	outboxFailed    = describe("dunghen_outbox_failed", "Messages given up, by channel.", "channel")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
@@ -75,7 +74,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 func (o *officeCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		officeUp, filesByStatus, filesOverdue, lettersByKind, unanswered,
-		outboxPending, outboxAge, outboxFailed, messagesToPrint,
+		outboxWaiting, outboxAge, outboxFailed,
 	} {
 		out <- d
 	}
@@ -104,12 +103,13 @@ func (o *officeCollector) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge(filesOverdue, float64(figures.Overdue))
 	gauge(unanswered, float64(figures.Unanswered))
-	gauge(outboxPending, float64(figures.OutboxPending))
-	age := 0.0
-	if !figures.OutboxOldest.IsZero() {
-		age = max(now.Sub(figures.OutboxOldest).Seconds(), 0)
+	for _, channel := range figures.Outbox {
+		age := 0.0
+		if !channel.Oldest.IsZero() {
+			age = max(now.Sub(channel.Oldest).Seconds(), 0)
+		}
+		gauge(outboxWaiting, float64(channel.Waiting), string(channel.Channel))
+		gauge(outboxAge, age, string(channel.Channel))
+		gauge(outboxFailed, float64(channel.Failed), string(channel.Channel))
 	}
-	gauge(outboxAge, age)
-	gauge(outboxFailed, float64(figures.OutboxFailed))
-	gauge(messagesToPrint, float64(figures.ToPrint))
 }

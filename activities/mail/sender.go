@@ -103,7 +103,7 @@ func (s *Sender) send(ctx context.Context, m register.Message) {
 	if failure == nil {
 		// The server has the message from here on. A crash, or a database away, before it is booked sends it again when
 		// the lease ends: under the same Message-ID, so that the receiver's mail store drops the copy.
-		if err := s.register.MarkSent(ctx, m.ID, now, "accepted as "+s.relay.messageID(m.Key)); err != nil {
+		if err := s.register.MarkSent(ctx, m.ID, now, register.Answer{ProviderID: s.relay.messageID(m.Key), Text: "taken"}); err != nil {
 			log.Error("message sent but not booked, it goes again after the lease", "error", err)
 			return
 		}

@@ -90,9 +90,10 @@ type outcome struct{ pending, failed int }
 
 func (b *bench) outcome(t *testing.T) outcome {
 	t.Helper()
-	pending, _, failed, err := b.store.OutboxStatus(t.Context())
+	channels, err := b.store.OutboxStatus(t.Context())
 	require.NoError(t, err)
-	return outcome{pending, failed}
+	require.Equal(t, register.Email, channels[0].Channel)
+	return outcome{channels[0].Waiting, channels[0].Failed}
 }
 
 // round sends what is due at an instant and returns how much that was.
@@ -317,9 +318,9 @@ func TestWhatIsPrintedIsNotSent(t *testing.T) {
 	onPaper.Email = ""
 	b.ready(t, "k1", onPaper)
 	require.Zero(t, b.round(t, officetest.At(30, "18:00")))
-	queue, err := b.store.PrintQueue(t.Context(), 10)
+	queue, err := b.store.Handovers(t.Context(), register.Print, 1, 10)
 	require.NoError(t, err)
-	require.Len(t, queue, 1)
+	require.Equal(t, 1, queue.Total)
 }
 
 func TestLogsNameNobody(t *testing.T) {

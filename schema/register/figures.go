@@ -18,12 +18,8 @@ type Figures struct {
 	Letters map[string]int
 	// Unanswered counts escalations that wait for a leader.
 	Unanswered int
-	// OutboxPending, OutboxOldest and OutboxFailed are OutboxStatus; ToPrint counts
-	// messages that wait for paper.
-	OutboxPending int
-	OutboxOldest  time.Time
-	OutboxFailed  int
-	ToPrint       int
+	// Outbox is OutboxStatus.
+	Outbox []ChannelStatus
 }
 
 // Figures counts.
@@ -44,7 +40,6 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 		s.db.GetContext(ctx, &f.Unanswered, `
 			SELECT count(*) FROM escalations e JOIN files f USING (code)
 			WHERE e.answered_at IS NULL AND NOT e.climbed AND `+openFile),
-		s.db.GetContext(ctx, &f.ToPrint, `SELECT count(*) FROM outbox WHERE channel = 'print' AND status = 'pending'`),
 	)
 	if err != nil {
 		return Figures{}, failed("figures", err)
@@ -55,6 +50,6 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 	for _, letter := range letters {
 		f.Letters[letter.Kind] = letter.Count
 	}
-	f.OutboxPending, f.OutboxOldest, f.OutboxFailed, err = s.OutboxStatus(ctx)
+	f.Outbox, err = s.OutboxStatus(ctx)
 	return f, err
 }

@@ -84,12 +84,12 @@ func (s *Store) File(ctx context.Context, code string) (File, error) {
 	a := &f.Applicant
 	err := s.db.QueryRowContext(ctx, `
 		SELECT f.view, f.procedure_name, f.field_code, f.field_name, coalesce(u.name, ''), coalesce(h.name, ''),
-			a.name, a.kind, a.id_number, a.phone, a.email, a.address,
+			a.name, a.kind, a.id_number, a.phone, a.email, a.address, a.deliver_by,
 			(SELECT coalesce(jsonb_agg(jsonb_build_object('code', d.document, 'copies', d.copies) ORDER BY d.no), '[]')
 				FROM documents d WHERE d.code = f.code)
 		FROM files f JOIN applicants a USING (code) `+fileNames+` WHERE f.code = $1`, code,
 	).Scan(&view, &f.ProcedureName, &f.FieldCode, &f.FieldName, &f.UnitName, &f.AssigneeName,
-		&a.Name, &a.Kind, &a.IDNumber, &a.Phone, &a.Email, &a.Address, &documents)
+		&a.Name, &a.Kind, &a.IDNumber, &a.Phone, &a.Email, &a.Address, &a.DeliverBy, &documents)
 	if err == nil {
 		err = errors.Join(json.Unmarshal(view, &f.View), json.Unmarshal(documents, &f.Documents))
 	}

@@ -43,6 +43,9 @@ type Applicant struct {
 	Phone    string        `db:"phone" json:"phone"`
 	Email    string        `db:"email" json:"email"`
 	Address  string        `db:"address" json:"address"`
+	// DeliverBy is how to reach them; "" is by e-mail where there is an address and
+	// at the counter otherwise.
+	DeliverBy DeliverBy `db:"deliver_by" json:"deliver_by,omitempty"`
 }
 
 // ApplicantKind tells people from organisations.
@@ -162,8 +165,8 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 		WITH file AS (
 			INSERT INTO files (code, procedure_name, field_code, field_name) VALUES ($1, $2, $3, $4)
 		), applicant AS (
-			INSERT INTO applicants (code, name, kind, id_number, phone, email, address, search)
-			VALUES ($1, $5, $6, $7, $8, $9, $10, $11)
+			INSERT INTO applicants (code, name, kind, id_number, phone, email, address, search, deliver_by)
+			VALUES ($1, $5, $6, $7, $8, $9, $10, $11, $16)
 		), documents AS (
 			INSERT INTO documents (code, no, document, copies)
 			SELECT $1, d.no, d.value ->> 'code', (d.value ->> 'copies')::integer
@@ -172,7 +175,7 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 		INSERT INTO openings (code, key, at, state) VALUES ($1, $13, $14, $15)`,
 		opening.Code, f.ProcedureName, f.FieldCode, f.FieldName,
 		a.Name, string(a.Kind), a.IDNumber, a.Phone, a.Email, a.Address, searchText(opening.Code, a.Name, a.Phone),
-		string(documents), f.Key, f.At, string(state))
+		string(documents), f.Key, f.At, string(state), string(a.deliverBy()))
 	return err
 }
 

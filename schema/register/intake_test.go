@@ -37,9 +37,11 @@ func TestIntakeIsTheWholeFile(t *testing.T) {
 	sameJSON(t, state.View(), file.View)
 	require.Equal(t, on(5+2, "17:00"), file.View.DueAt)
 	file.View = procedure.View{}
+	reached := applicant
+	reached.DeliverBy = register.ByEmail // there is an address
 	require.Equal(t, register.File{
 		ProcedureName: "Cấp giấy phép bưu chính", FieldCode: "H55-BC", FieldName: "Bưu chính", UnitName: "Văn phòng",
-		AssigneeName: "Lê Thị Hoa", Applicant: applicant, Documents: []register.Document{{Code: "don", Copies: 2}},
+		AssigneeName: "Lê Thị Hoa", Applicant: reached, Documents: []register.Document{{Code: "don", Copies: 2}},
 	}, file)
 	entries, err := b.Entries(t.Context(), code)
 	require.NoError(t, err)
@@ -173,7 +175,7 @@ func TestSQLInEveryField(t *testing.T) {
 	const evil = `'); DROP TABLE files; -- " \ $1 %_ {{`
 	f := newFile(evil)
 	f.Agency, f.ProcedureName, f.FieldCode, f.FieldName = evil, evil, evil, evil
-	f.Applicant = register.Applicant{Name: evil, Kind: register.Person, IDNumber: evil, Phone: evil, Email: evil, Address: evil}
+	f.Applicant = register.Applicant{Name: evil, Kind: register.Person, IDNumber: evil, Phone: evil, Email: evil, Address: evil, DeliverBy: register.ByPost}
 	f.Documents = []register.Document{{Code: evil, Copies: 1}}
 	f.Code = func(int) string { return evil }
 	take(t, b, f)

@@ -72,7 +72,7 @@ func TestLetter(t *testing.T) {
 	messages, err := b.ClaimOutbox(t.Context(), on(4, "17:00"), time.Minute, 10)
 	require.NoError(t, err)
 	require.Len(t, messages, 1)
-	require.Equal(t, register.Addressee{Name: applicant.Name, Email: applicant.Email, Applicant: true}, messages[0].To)
+	require.Equal(t, register.Addressee{Name: applicant.Name, Email: applicant.Email, Phone: applicant.Phone, Applicant: true}, messages[0].To)
 	require.Equal(t, &register.MessageLetter{Letter: want, PDF: []byte("%PDF")}, messages[0].Letter)
 	require.Equal(t, "letter/k1", messages[0].Key)
 
@@ -92,10 +92,12 @@ func TestLetterOnPaper(t *testing.T) {
 	s := take(t, b, f)
 	_, err := b.IssueLetter(t.Context(), draft(s.Code, "k1", on(4, "17:00")))
 	require.NoError(t, err)
-	queue, err := b.PrintQueue(t.Context(), 10)
+	queue, err := b.Handovers(t.Context(), register.Print, 1, 10)
 	require.NoError(t, err)
-	require.Len(t, queue, 1)
-	require.Equal(t, "letter 1", string(queue[0].Letter.PDF))
+	require.Len(t, queue.Handovers, 1)
+	_, pdf, err := b.LetterPDF(t.Context(), queue.Handovers[0].LetterID)
+	require.NoError(t, err)
+	require.Equal(t, "letter 1", string(pdf))
 }
 
 func TestNumbersHaveNoGap(t *testing.T) {

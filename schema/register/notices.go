@@ -22,7 +22,8 @@ type NoticeRecord struct {
 	Role      procedure.Role `json:"role,omitempty"`
 	Unit      string         `json:"unit,omitempty"`
 	Applicant bool           `json:"applicant,omitempty"`
-	// Channel and Status are those of its message; "" while it waits for a digest.
+	// Channel and Status are those of its message, the latest where paper took the
+	// place of one that did not arrive; "" while it waits for a digest.
 	Channel Channel   `json:"channel,omitempty"`
 	Status  string    `json:"status,omitempty"`
 	SentAt  time.Time `json:"sent_at,omitzero"`
@@ -33,7 +34,8 @@ func (s *Store) Notices(ctx context.Context, code string) ([]NoticeRecord, error
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.staff_id, ''), n.role, n.unit, n.applicant,
 			coalesce(o.channel, ''), coalesce(o.status, ''), o.sent_at
-		FROM notices n LEFT JOIN outbox o ON o.notice_id = n.id OR o.id = n.digest_id
+		FROM notices n LEFT JOIN LATERAL (
+			SELECT * FROM outbox o WHERE o.notice_id = n.id OR o.id = n.digest_id ORDER BY o.id DESC LIMIT 1) o ON true
 		WHERE n.code = $1 AND n.cancelled_at IS NULL ORDER BY n.seq, n.id`, code)
 	return collect("notices", rows, err, func(n *NoticeRecord) []any {
 		return []any{&n.Key, &n.Seq, &n.Kind, zoned(&n.At), &n.Single, &n.Staff, &n.Role, &n.Unit, &n.Applicant,
@@ -74,7 +76,7 @@ WITH incoming AS (
 	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
 		applicant boolean, staff text, role text, unit text)
 ), meant AS (
-	SELECT n.*, p.id AS staff_id, coalesce(p.email, a.email, '') AS email
+	SELECT n.*, p.id AS staff_id, CASE WHEN n.applicant THEN ` + noticeChannel + ` ELSE ` + staffChannel + ` END AS channel
 	FROM incoming n
 	LEFT JOIN recipients r ON n.staff = '' AND NOT n.applicant AND r.role = n.role AND r.unit = n.unit
 	LEFT JOIN staff p ON p.id = CASE WHEN n.staff = '' THEN r.staff_id ELSE n.staff END
@@ -91,10 +93,9 @@ WITH incoming AS (
 	RETURNING id, key, person, kind, at, staff_id, applicant, single
 )
 INSERT INTO outbox AS o (key, channel, kind, code, staff_id, applicant, notice_id, at, next_attempt_at)
-SELECT 'notice/' || n.key || '/' || n.person, CASE WHEN m.email = '' THEN 'print' ELSE 'email' END,
-	n.kind, $1, n.staff_id, n.applicant, n.id, n.at, '-infinity'
+SELECT 'notice/' || n.key || '/' || n.person, m.channel, n.kind, $1, n.staff_id, n.applicant, n.id, n.at, '-infinity'
 FROM noticed n
-JOIN LATERAL (SELECT email FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
+JOIN LATERAL (SELECT channel FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
 WHERE n.single
 ON CONFLICT (key) DO UPDATE
 SET status = 'pending', kind = excluded.kind, at = excluded.at
@@ -131,8 +132,7 @@ func (s *Store) BuildDigests(ctx context.Context, at time.Time) (int, error) {
 				WHERE NOT single AND digest_id IS NULL AND cancelled_at IS NULL AND at <= $1 FOR UPDATE
 			), made AS (
 				INSERT INTO outbox (key, channel, kind, staff_id, applicant, at, next_attempt_at)
-				SELECT 'digest/' || p.id || '/' || $2, CASE WHEN p.email = '' THEN 'print' ELSE 'email' END,
-					'`+DigestKind+`', p.id, false, $1, '-infinity'
+				SELECT 'digest/' || p.id || '/' || $2, `+staffChannel+`, '`+DigestKind+`', p.id, false, $1, '-infinity'
 				FROM staff p WHERE p.id IN (SELECT staff_id FROM waiting)
 				ON CONFLICT (key) DO NOTHING
 				RETURNING id, staff_id

@@ -112,7 +112,7 @@ func TestDigests(t *testing.T) {
 		}}
 	}
 	require.Equal(t, register.Message{
-		ID: got.ID, Key: "digest/leader/2021-10-19T10:00:00+07:00", Channel: register.Email, Kind: register.DigestKind,
+		ID: got.ID, Key: "digest/leader/2021-10-19T10:00:00+07:00", Token: got.Token, Channel: register.Email, Kind: register.DigestKind,
 		At: on(1, "10:00"), To: register.Addressee{Name: "Vũ Phó", Email: "leader@example.vn", Staff: "leader"},
 		Lines: []register.DigestLine{line(first, on(1, "08:00")), line(second, on(1, "09:00"))},
 	}, got)
@@ -153,7 +153,7 @@ func TestVoidEntriesStayInADigestThatHasGone(t *testing.T) {
 	messages, err := b.ClaimOutbox(t.Context(), on(1, "09:00"), time.Minute, 10)
 	require.NoError(t, err)
 	require.Len(t, messages, 1)
-	require.NoError(t, b.MarkSent(t.Context(), messages[0].ID, on(1, "09:01"), "250 ok"))
+	require.NoError(t, b.MarkSent(t.Context(), messages[0].ID, on(1, "09:01"), register.Answer{Text: "250 ok"}))
 
 	tell(t, b, s, on(1, "08:30"), late)
 	digests, err := b.BuildDigests(t.Context(), on(1, "14:00"))

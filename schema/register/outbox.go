@@ -5,18 +5,9 @@ import (
 	"encoding/json"
 	"time"
 
-	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"dunghen/workflows/procedure"
-)
-
-// Channel is the way a message leaves the office.
-type Channel string
-
-// The channels. Recipients without an e-mail address get paper.
-const (
-	Email Channel = "email"
-	Print Channel = "print"
 )
 
 // DigestKind is the Kind of a Message that bundles notices.
@@ -28,9 +19,11 @@ const LetterKind = "letter"
 // Message is one claimed row of the outbox with everything its sender needs.
 type Message struct {
 	ID int64
-	// Key is unique per message and stable over attempts: receivers de-duplicate
-	// by it.
+	// Key is unique per message and stable over attempts. It names the file; Token
+	// says the same to the outside, in 32 hex digits: receivers de-duplicate by it,
+	// and what they report names it.
 	Key     string
+	Token   string
 	Channel Channel
 	// Kind is a procedure.NoticeKind, DigestKind or LetterKind.
 	Kind string
@@ -52,10 +45,12 @@ type Message struct {
 	Lines []DigestLine
 }
 
-// Addressee is who gets a message. Name and Email are personal data.
+// Addressee is who gets a message. Name, Email and Phone are personal data.
 type Addressee struct {
 	Name  string
 	Email string
+	// Phone is the applicant's, "" for staff.
+	Phone string
 	// Staff is the person's id, "" for the applicant.
 	Staff     string
 	Applicant bool
@@ -98,74 +93,28 @@ type DigestLine struct {
 
 // ClaimOutbox hands out e-mail messages that are due, oldest first. Each stays the
 // caller's until now+lease; then it may be claimed again. Two senders never hold
-// the same message. Printed messages are not handed out: see PrintQueue.
+// the same message. What a clerk hands over is not handed out: see Handovers.
 func (s *Store) ClaimOutbox(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Message, error) {
+	return s.claim(ctx, now, lease, limit, Email)
+}
+
+// ClaimTexts is ClaimOutbox for the short messages, SMS and Chat.
+func (s *Store) ClaimTexts(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]Message, error) {
+	return s.claim(ctx, now, lease, limit, SMS, Chat)
+}
+
+func (s *Store) claim(ctx context.Context, now time.Time, lease time.Duration, limit int, channels ...Channel) ([]Message, error) {
 	var ids []int64
 	if err := s.db.SelectContext(ctx, &ids, `
 		WITH due AS (
 			SELECT id FROM outbox
-			WHERE status IN ('pending', 'claimed') AND channel = 'email' AND next_attempt_at <= $1
+			WHERE status IN ('pending', 'claimed') AND channel IN ('email', 'sms', 'chat') AND channel = ANY ($4)
+				AND next_attempt_at <= $1
 			ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 		)
 		UPDATE outbox SET status = 'claimed', claimed_at = $1, next_attempt_at = $2 FROM due WHERE outbox.id = due.id
-		RETURNING outbox.id`, now, now.Add(lease), limit); err != nil {
+		RETURNING outbox.id`, now, now.Add(lease), limit, pq.Array(channels)); err != nil {
 		return nil, failed("claim outbox", err)
 	}
 	return s.messages(ctx, "claim outbox", ids)
-}
-
-// PrintQueue returns the messages that wait to be printed and handed out, oldest
-// first. MarkSent takes one off it.
-func (s *Store) PrintQueue(ctx context.Context, limit int) ([]Message, error) {
-	var ids []int64
-	if err := s.db.SelectContext(ctx, &ids, `
-		SELECT id FROM outbox WHERE channel = 'print' AND status = 'pending' ORDER BY at, id LIMIT $1`, limit); err != nil {
-		return nil, failed("print queue", err)
-	}
-	return s.messages(ctx, "print queue", ids)
-}
-
-// MarkSent notes that a message has left and what the receiving server said; the
-// answer must be free of personal data.
-func (s *Store) MarkSent(ctx context.Context, id int64, at time.Time, answer string) error {
-	return s.mark(ctx, "mark sent", id, at, true, answer,
-		`UPDATE outbox SET status = 'sent', sent_at = $2, claimed_at = NULL, attempts = attempts + 1, last_error = ''
-		WHERE id = $1 RETURNING attempts`, id, at)
-}
-
-// MarkFailed notes a failed attempt. The message is tried again at next; a zero
-// next gives it up. The reason must be free of personal data.
-func (s *Store) MarkFailed(ctx context.Context, id int64, at, next time.Time, reason string) error {
-	// What was sent or cancelled meanwhile stays so.
-	return s.mark(ctx, "mark failed", id, at, false, reason, `
-		UPDATE outbox SET attempts = attempts + 1, last_error = $2, claimed_at = NULL,
-			status = CASE WHEN status NOT IN ('pending', 'claimed') THEN status
-				WHEN $3::timestamptz IS NULL THEN 'failed' ELSE 'pending' END,
-			next_attempt_at = coalesce($3, next_attempt_at)
-		WHERE id = $1 RETURNING attempts`, id, reason, orNull(next))
-}
-
-// mark changes an outbox row and keeps the attempt.
-func (s *Store) mark(ctx context.Context, doing string, id int64, at time.Time, sent bool, answer, query string, args ...any) error {
-	return failed(doing, s.inTx(ctx, func(tx *sqlx.Tx) error {
-		var attempt int
-		if err := tx.QueryRowContext(ctx, query, args...).Scan(&attempt); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx,
-			`INSERT INTO delivery_attempts (outbox_id, no, at, sent, answer) VALUES ($1, $2, $3, $4, $5)`,
-			id, attempt, at, sent, answer)
-		return err
-	}))
-}
-
-// OutboxStatus counts the e-mails that wait (or are being sent), tells since when
-// the oldest is owed, and counts those given up.
-func (s *Store) OutboxStatus(ctx context.Context) (pending int, oldest time.Time, failures int, err error) {
-	err = s.db.QueryRowContext(ctx, `
-		SELECT count(*) FILTER (WHERE status <> 'failed'), min(at) FILTER (WHERE status <> 'failed'),
-			count(*) FILTER (WHERE status = 'failed')
-		FROM outbox WHERE channel = 'email' AND status IN ('pending', 'claimed', 'failed')`,
-	).Scan(&pending, zoned(&oldest), &failures)
-	return pending, oldest, failures, failed("outbox status", err)
 }

@@ -25,8 +25,8 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		return nil, nil
 	}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT o.id, o.key, o.channel, o.kind, o.at, o.attempts,
-			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(o.staff_id, ''), o.applicant,
+		SELECT o.id, o.key, o.token, o.channel, o.kind, o.at, o.attempts,
+			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), o.applicant,
 			coalesce(a.kind = '`+string(AnOrganisation)+`', false), coalesce(n.role, ''), coalesce(n.unit, ''),
 			coalesce(o.letter_id::text, ''), e.detail, coalesce(t.body, ''), `+fileColumns+`
 		FROM outbox o
@@ -39,8 +39,8 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		WHERE o.id = ANY ($1) ORDER BY o.at, o.id`, pq.Array(ids))
 	messages, err := collect(doing, rows, err, func(m *Message) []any {
 		m.Letter = &MessageLetter{}
-		return append([]any{&m.ID, &m.Key, &m.Channel, &m.Kind, zoned(&m.At), &m.Attempts,
-			&m.To.Name, &m.To.Email, &m.To.Staff, &m.To.Applicant, &m.To.Organisation, &m.To.Role, &m.To.Unit,
+		return append([]any{&m.ID, &m.Key, &m.Token, &m.Channel, &m.Kind, zoned(&m.At), &m.Attempts,
+			&m.To.Name, &m.To.Email, &m.To.Phone, &m.To.Staff, &m.To.Applicant, &m.To.Organisation, &m.To.Role, &m.To.Unit,
 			&m.Letter.ID, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
 	})
 	if err != nil {

@@ -1,7 +1,10 @@
 package register_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +27,22 @@ func fill(t *testing.T, b book, n int) procedure.State {
 	return s
 }
 
+// token is a message's name outside: the first half of the SHA-256 of its key.
+func token(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}
+
+// status is how a channel stands.
+func status(t *testing.T, b book, channel register.Channel) register.ChannelStatus {
+	t.Helper()
+	all, err := b.OutboxStatus(t.Context())
+	require.NoError(t, err)
+	i := slices.IndexFunc(all, func(c register.ChannelStatus) bool { return c.Channel == channel })
+	require.GreaterOrEqual(t, i, 0)
+	return all[i]
+}
+
 func TestMessageHasWhatItsSenderNeeds(t *testing.T) {
 	b := open(t)
 	s := fill(t, b, 1)
@@ -31,7 +50,7 @@ func TestMessageHasWhatItsSenderNeeds(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, messages, 1)
 	require.Equal(t, register.Message{
-		ID: messages[0].ID, Key: "notice/" + s.Code + "/0/head", Channel: register.Email, Kind: "near_due", At: on(0, "08:00"),
+		ID: messages[0].ID, Key: "notice/" + s.Code + "/0/head", Token: token("notice/" + s.Code + "/0/head"), Channel: register.Email, Kind: "near_due", At: on(0, "08:00"),
 		To: register.Addressee{Name: "Phạm Trưởng", Email: "head@example.vn", Staff: "head"},
 		File: register.MessageFile{
 			Code: s.Code, ProcedureName: "Cấp giấy phép bưu chính", Status: procedure.StatusAccepted, StepName: "Tiếp nhận",
@@ -100,39 +119,21 @@ func TestClaimLeaseAndRetry(t *testing.T) {
 	require.Equal(t, first[0].ID, again[0].ID)
 
 	require.NoError(t, b.MarkFailed(t.Context(), again[0].ID, on(0, "08:06"), on(0, "08:30"), "451 greylisted"))
-	require.NoError(t, b.MarkSent(t.Context(), second[0].ID, on(0, "08:06"), "250 ok"))
+	require.NoError(t, b.MarkSent(t.Context(), second[0].ID, on(0, "08:06"), register.Answer{ProviderID: "m-2", Text: "250 ok"}))
 	require.Empty(t, claim(on(0, "08:29")))
 	retried := claim(on(0, "08:30"))
 	require.Len(t, retried, 1)
 	require.Equal(t, 1, retried[0].Attempts)
 
-	pending, oldest, failures, err := b.OutboxStatus(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, []any{1, on(0, "08:00"), 0}, []any{pending, oldest, failures})
+	require.Equal(t, register.ChannelStatus{Channel: register.Email, Waiting: 1, Oldest: on(0, "08:00")}, status(t, b, register.Email))
 	require.NoError(t, b.MarkFailed(t.Context(), again[0].ID, on(0, "08:31"), time.Time{}, "550 unknown"))
 	// A late word about a message that was sent changes nothing.
 	require.NoError(t, b.MarkFailed(t.Context(), second[0].ID, on(0, "08:32"), on(0, "08:40"), "timeout"))
-	pending, oldest, failures, err = b.OutboxStatus(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, []any{0, time.Time{}, 1}, []any{pending, oldest, failures})
+	require.Equal(t, register.ChannelStatus{Channel: register.Email, Failed: 1}, status(t, b, register.Email))
 	require.Empty(t, claim(on(5, "08:00")))
-	require.Equal(t, `1 f 451 greylisted, 2 f 550 unknown`, one[string](t, b, `
-		SELECT string_agg(concat_ws(' ', no, sent, answer), ', ' ORDER BY no) FROM delivery_attempts WHERE outbox_id = $1`, again[0].ID))
-	require.ErrorIs(t, b.MarkSent(t.Context(), 999, on(0, "08:00"), ""), register.ErrNotFound)
-}
-
-func TestPrintQueue(t *testing.T) {
-	b := open(t)
-	s := take(t, b, newFile("key-1"))
-	tell(t, b, s, on(0, "08:00"), procedure.Notice{Key: "a", Kind: procedure.NoticeLate, To: procedure.Recipient{Role: procedure.RoleInspector}})
-	queue, err := b.PrintQueue(t.Context(), 10)
-	require.NoError(t, err)
-	require.Len(t, queue, 1)
-	require.Equal(t, register.Addressee{Role: procedure.RoleInspector}, queue[0].To)
-	require.NoError(t, b.MarkSent(t.Context(), queue[0].ID, on(0, "09:00"), "printed"))
-	queue, err = b.PrintQueue(t.Context(), 10)
-	require.NoError(t, err)
-	require.Empty(t, queue)
+	require.Equal(t, `1 email failed 451 greylisted, 2 email failed 550 unknown`, one[string](t, b, `
+		SELECT string_agg(concat_ws(' ', no, channel, outcome, answer), ', ' ORDER BY no) FROM delivery_attempts WHERE outbox_id = $1`, again[0].ID))
+	require.ErrorIs(t, b.MarkSent(t.Context(), 999, on(0, "08:00"), register.Answer{}), register.ErrNotFound)
 }
 
 func TestWatchOutbox(t *testing.T) {

@@ -129,7 +129,7 @@ func TestOneConnectionIsEnough(t *testing.T) {
 	require.NoError(t, store.Record(ctx, next.View(), next.Journal))
 	_, err = store.IssueLetter(ctx, draft(next.Code, "k", on(7, "17:00")))
 	require.NoError(t, err)
-	_, err = store.PrintQueue(ctx, 10)
+	_, err = store.Handovers(ctx, register.Print, 1, 10)
 	require.NoError(t, err)
 }
 
@@ -200,10 +200,10 @@ func TestRecordWithAnotherInstantOnly(t *testing.T) {
 	require.Equal(t, on(2, "08:01"), entries[2].At)
 	require.Equal(t, 1, one[int](t, b, `SELECT count(*) FROM file_events_void`))
 	// The reminder's key is the same: it lives again and is not said twice.
-	queue, err := b.PrintQueue(t.Context(), 10)
+	queue, err := b.Handovers(t.Context(), register.Print, 1, 10)
 	require.NoError(t, err)
-	require.Len(t, queue, 1)
-	require.Equal(t, on(2, "08:01"), queue[0].At)
+	require.Len(t, queue.Handovers, 1)
+	require.Equal(t, on(2, "08:01"), queue.Handovers[0].At)
 }
 
 func TestWhatHasGoneIsNotSaidAgain(t *testing.T) {
@@ -213,7 +213,7 @@ func TestWhatHasGoneIsNotSaidAgain(t *testing.T) {
 	messages, err := b.ClaimOutbox(t.Context(), on(3, "08:00"), time.Minute, 10)
 	require.NoError(t, err)
 	require.Len(t, messages, 1)
-	require.NoError(t, b.MarkSent(t.Context(), messages[0].ID, on(3, "08:01"), "250 ok"))
+	require.NoError(t, b.MarkSent(t.Context(), messages[0].ID, on(3, "08:01"), register.Answer{Text: "250 ok"}))
 
 	record(t, b, procedure.Advance(s, on(3, "08:02")))
 	messages, err = b.ClaimOutbox(t.Context(), on(4, "08:00"), time.Minute, 10)
