@@ -41,6 +41,13 @@ var messages = map[procedure.Code]message{
 	procedure.CodeNoSecondDate:         {"Hồ sơ chưa có ngày hẹn lại để chấp nhận.", "The file has no new date to accept."},
 	procedure.CodeReceivedInFuture:     {"Thời điểm tiếp nhận không được ở tương lai.", "The receipt must not lie in the future."},
 
+	procedure.CodeFaultKnown:    {"Lỗi này của ngày {day} đã được phản ánh; mỗi lỗi chỉ phản ánh một lần.", "This fault of {day} is known already; one fault is reported once."},
+	procedure.CodeFaultInFuture: {"Ngày xảy ra lỗi ({day}) không được ở tương lai.", "The day of the fault ({day}) must not lie in the future."},
+	procedure.CodeUnknownFault:  {"Hồ sơ không có phản ánh lỗi này.", "The file has no such fault."},
+	procedure.CodeFaultDecided:  {"Phản ánh này đã được quyết định, không thay đổi được nữa.", "The fault has been decided on and cannot be changed."},
+	procedure.CodeNoOpenFault:   {"Không có phản ánh lỗi nào đang chờ quyết định.", "No fault waits for a decision."},
+	procedure.CodeOwnFault:      {"Phản ánh này nói về bạn; người khác phải quyết định.", "This fault is about you; somebody else must decide."},
+
 	CodeUnauthorized:       {"Vui lòng đăng nhập.", "Please log in."},
 	CodeInvalidCredentials: {"Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or the password is wrong."},
 	CodeAccountLocked:      {"Tài khoản tạm khóa vì đăng nhập sai nhiều lần; vui lòng thử lại sau {minutes} phút.", "The account is locked after repeated failures; try again in {minutes} minutes."},

@@ -17,13 +17,19 @@ func (s *State) escalate(rung string, level int, now time.Time, kind NoticeKind)
 		}
 	}
 	s.Escalations = append(s.Escalations, e)
-	to := Recipient{Role: e.Role}
-	if e.Role == RoleLeader {
-		to.Unit = s.Unit
-	}
+	to := upTo(e.Role, s.Unit)
 	s.write(now, "escalated", System, e, Notice{
 		Key: s.noticeKey("escalation", e.No, to.key()), Kind: kind, To: to, Single: level > 1,
 	})
+}
+
+// upTo is whom a level of leadership means for a unit: the leader in charge of it,
+// or everybody of the role.
+func upTo(role Role, unit string) Recipient {
+	if role == RoleLeader {
+		return Recipient{Role: role, Unit: unit}
+	}
+	return Recipient{Role: role}
 }
 
 // climb answers silence: the next level is called, unless it already waits.

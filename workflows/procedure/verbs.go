@@ -49,7 +49,8 @@ var (
 )
 
 // permits is the whole diagram of a file's life: every verb, the statuses it
-// leaves, the roles that may say it. Verbs without roles are the machine's.
+// leaves (none for all), the roles that may say it. Verbs without roles are the
+// machine's.
 var permits = map[Verb]permit{
 	VerbAccept:            {from: []Status{StatusRegistered}, roles: oneStop},
 	VerbDecline:           {from: []Status{StatusRegistered}, roles: oneStop},
@@ -70,6 +71,12 @@ var permits = map[Verb]permit{
 	VerbAcknowledge:       {from: running, roles: []Role{RoleLeader, RoleDirector, RoleInspector}},
 	VerbCorrectReceipt:    {from: undecided, roles: []Role{RoleUnitHead, RoleOffice}},
 	VerbChangeCalendar:    {from: open},
+
+	// Faults come to light in every status.
+	VerbReportFault:      {roles: Roles()},
+	VerbDismissFault:     {roles: heads},
+	VerbApologiseFaults:  {roles: heads},
+	VerbIssueFaultLetter: {},
 }
 
 // MayEver says whether a role may say a verb at all; the gateway asks before it
