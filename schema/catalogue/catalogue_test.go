@@ -272,3 +272,18 @@ func TestOrganisationAnswersWhoIsWho(t *testing.T) {
 	require.True(t, known)
 	require.Equal(t, procedure.RoleClerk, clerk.Role)
 }
+
+// Faults climb the levels of the regime, each within a working day.
+func TestFaultRule(t *testing.T) {
+	c := embedded(t)
+	regime, err := c.Regime(procedure.NewDay(2021, time.October, 18))
+	require.NoError(t, err)
+	rule := regime.FaultRule()
+	require.Equal(t, procedure.FaultRule{
+		Remind: procedure.Limit{Amount: 8, Unit: procedure.WorkingHour},
+		Answer: procedure.Limit{Amount: 8, Unit: procedure.WorkingHour},
+		Levels: []procedure.Role{procedure.RoleLeader, procedure.RoleDirector, procedure.RoleInspector},
+	}, rule)
+	rule.Levels[0] = procedure.RoleClerk
+	require.Equal(t, procedure.RoleLeader, regime.FaultRule().Levels[0], "a file's rule is its own")
+}

@@ -1,6 +1,10 @@
 package catalogue
 
-import "dunghen/workflows/procedure"
+import (
+	"slices"
+
+	"dunghen/workflows/procedure"
+)
 
 // Regime is the one-stop rule set in force over a span of days. A file keeps the
 // regime of its day of receipt.
@@ -18,6 +22,7 @@ type Regime struct {
 	Reappoint  Reappoint  `json:"reappoint"`
 	Ladder     Ladder     `json:"ladder"`
 	Escalation Escalation `json:"escalation"`
+	Faults     Faults     `json:"faults"`
 	Tolerance  Tolerance  `json:"tolerance"`
 	FileCode   FileCode   `json:"file_code"`
 	Forms      []Form     `json:"forms"`
@@ -63,6 +68,22 @@ type Ladder struct {
 type Escalation struct {
 	procedure.EscalationRule
 	Provenance
+}
+
+// Faults is how long a reported fault may wait for the unit head and for each level
+// of leadership, and its source.
+type Faults struct {
+	Remind procedure.Limit `json:"remind"`
+	Answer procedure.Limit `json:"answer"`
+	Provenance
+}
+
+// FaultRule returns what binds the faults of a file of the regime: they climb the
+// same levels as lateness does.
+func (r Regime) FaultRule() procedure.FaultRule {
+	return procedure.FaultRule{
+		Remind: r.Faults.Remind, Answer: r.Faults.Answer, Levels: slices.Clone(r.Escalation.Levels),
+	}
 }
 
 // Tolerance is how late a rung may fire before the delay is the system's.
