@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dunghen/activities"
+	"dunghen/activities/dispatch"
 	"dunghen/activities/mail"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
@@ -84,7 +85,7 @@ func Run(ctx context.Context, config Config) (err error) {
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, sender *mail.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, sender *dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
 	activities.New(book).Register(queue)

@@ -1,18 +1,26 @@
 package mail
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"dunghen/activities/notices"
+	"dunghen/activities/dispatch"
 	"dunghen/activities/officetest"
 	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
 )
 
 const foot = "\nTrân trọng,\nSở Thông tin và Truyền thông\n\n(Thư do hệ thống tự động gửi, xin không trả lời thư này.)\n"
+
+// token is a message's name outside: the first half of the SHA-256 of its key.
+func token(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:16])
+}
 
 // composed words everything that waits in the outbox at the end of the month, in the order of keys.
 func (b *bench) composed(t *testing.T) []message {
@@ -22,7 +30,7 @@ func (b *bench) composed(t *testing.T) []message {
 	slices.SortFunc(claimed, func(x, y register.Message) int { return int(x.ID - y.ID) })
 	var out []message
 	for _, m := range claimed {
-		worded, err := b.compose(t.Context(), m)
+		worded, err := b.mail.compose(t.Context(), m)
 		require.NoError(t, err)
 		out = append(out, worded)
 	}
@@ -37,7 +45,7 @@ func TestComposeAsksForPapers(t *testing.T) {
 		By: officetest.Officer, Papers: []string{"don"}, Text: "text-1",
 	}, officetest.At(19, "09:00")))
 	require.Equal(t, []message{{
-		key: "notice/" + s.Code + "/supplement/1/applicant/@applicant", to: "tuyet@applicant.test", at: b.clock.now(),
+		token: token("notice/" + s.Code + "/supplement/1/applicant/@applicant"), to: "tuyet@applicant.test", at: b.clock.now(),
 		subject: "Đề nghị bổ sung hồ sơ 000.00.16.H55-211018-0001",
 		body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-211018-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
 			"\nQua xem xét, hồ sơ còn thiếu hoặc cần hoàn thiện giấy tờ sau:\n- don của 1.003868 ngày 18/10/2021\n" +
@@ -72,16 +80,19 @@ func TestComposeALetterWithItsPDF(t *testing.T) {
 		Key: "letter-1", Code: s.Code, Kind: "apology", Series: "PXL", At: officetest.At(22, "17:00"), Promise: 1,
 		Reason: procedure.ReasonAutomatic, Automatic: true,
 		OldDue: officetest.At(25, "17:00"), NewDue: officetest.At(28, "17:00"),
-		Render: func(int, register.LetterFacts) ([]byte, error) { return pdf(), nil },
+		Render: func(int, string) (register.Rendered, error) {
+			return register.Rendered{Title: "Phiếu xin lỗi và hẹn lại ngày trả kết quả", PrintedNo: "01/PXL", PDF: pdf()}, nil
+		},
 	})
 	require.NoError(t, err)
 	require.Equal(t, []message{{
-		key: "letter/letter-1", to: "tuyet@applicant.test", at: b.clock.now(),
+		token: token("letter/letter-1"), to: "tuyet@applicant.test", at: b.clock.now(),
 		subject: "Phiếu xin lỗi và hẹn lại ngày trả kết quả số 01/PXL, hồ sơ 000.00.16.H55-211018-0001",
 		body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-211018-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
 			"Ngày hẹn trả: 17:00 ngày 25/10/2021\nNgày hẹn lại: 17:00 ngày 28/10/2021\n\n" +
 			"Chúng tôi không trả được kết quả hồ sơ này đúng ngày đã hẹn và thành thật xin lỗi\n" +
-			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" + foot,
+			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" +
+			"Địa chỉ: Số 5 đường Bến Oánh\nĐiện thoại: 0208 3655 518\n" + foot,
 		attachments: []attachment{{name: "01-PXL_000.00.16.H55-211018-0001.pdf", pdf: pdf()}},
 	}}, b.composed(t))
 	require.Equal(t, 1, letter.Number)
@@ -98,7 +109,7 @@ func TestComposeBundlesADigest(t *testing.T) {
 	require.Equal(t, 1, digests)
 	got := b.composed(t)
 	require.Equal(t, message{
-		key: "digest/leader/2021-10-26T08:00:00+07:00", to: "leader@so.test", at: b.clock.now(),
+		token: token("digest/leader/2021-10-26T08:00:00+07:00"), to: "leader@so.test", at: b.clock.now(),
 		subject: "2 việc cần đồng chí xem xét, 08:00 ngày 26/10/2021",
 		body: "Kính gửi đồng chí Vũ Thị Phó,\n\n" +
 			"Đến 08:00 ngày 26/10/2021, các việc sau cần đồng chí xem xét và cho ý kiến trên hệ thống:\n\n" +
@@ -130,7 +141,7 @@ func TestComposeALifeOfSilence(t *testing.T) {
 
 func TestEscalationSaysByWhenToAnswer(t *testing.T) {
 	b := setUp(t, nil, nil)
-	got, err := b.notice(t.Context(), register.Message{
+	got, err := b.mail.notice(t.Context(), register.Message{
 		Kind: string(procedure.NoticeSilent), Detail: []byte(`{"no":1,"answer_by":"2021-10-26T11:30:00+07:00"}`),
 		To:   register.Addressee{Name: "Vũ Thị Phó", Staff: "leader"},
 		File: register.MessageFile{Code: "000.00.16.H55-211018-0001", FirstDueAt: officetest.At(25, "17:00")},
@@ -141,8 +152,7 @@ func TestEscalationSaysByWhenToAnswer(t *testing.T) {
 
 func TestAMessageThatCannotBeWordedIsTriedAgain(t *testing.T) {
 	b := setUp(t, nil, nil)
-	failure := b.try(t.Context(), register.Message{Kind: "unheard_of", To: register.Addressee{Email: "a@b.test"}})
-	require.Equal(t, &deliveryError{reason: (&notices.UnknownKindError{Kind: "unheard_of"}).Error()},
-		&deliveryError{reason: failure.reason[len("wording the message: "):], permanent: failure.permanent})
+	_, failure := b.mail.Carry(t.Context(), register.Message{Kind: "unheard_of", To: register.Addressee{Email: "a@b.test"}})
+	require.Equal(t, &dispatch.Failure{Reason: `wording the message: no text for notices of kind "unheard_of"`}, failure)
 	require.Empty(t, b.office.all())
 }

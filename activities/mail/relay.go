@@ -3,8 +3,6 @@ package mail
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -15,6 +13,8 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"dunghen/activities/dispatch"
 )
 
 // TLSMode says whether the way to the mail server is encrypted.
@@ -33,7 +33,7 @@ var tlsPolicies = map[TLSMode]gomail.TLSPolicy{
 
 // message is one e-mail, ready to go.
 type message struct {
-	key         string // the effect key; the Message-ID is made from it
+	token       string // stable over attempts; the Message-ID is made from it
 	to          string
 	at          time.Time
 	subject     string
@@ -45,16 +45,6 @@ type attachment struct {
 	name string
 	pdf  []byte
 }
-
-// deliveryError is a message that did not go. Its text names the stage and the server's codes, never its words or an
-// address, so it may be logged.
-type deliveryError struct {
-	// permanent: the server will never take this message, so it is not tried again.
-	permanent bool
-	reason    string
-}
-
-func (e *deliveryError) Error() string { return e.reason }
 
 // relay is the mail server everything is handed to.
 type relay struct {
@@ -96,22 +86,20 @@ func newRelay(c Config) (*relay, error) {
 	return &relay{host: host, from: from, domain: domain, options: options}, nil
 }
 
-// messageID is the same for every attempt at a key, so that receivers drop a copy.
-func (r *relay) messageID(key string) string {
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:16]) + "@" + r.domain
-}
+// messageID is the same for every attempt at a message, so that receivers drop a copy and a bounce can be told whose it
+// is.
+func (r *relay) messageID(token string) string { return token + "@" + r.domain }
 
 // deliver hands one message to the server. It returns nil once the server has taken it, whatever happens to the
 // connection afterwards.
-// Errors: *deliveryError.
+// Errors: *dispatch.Failure.
 func (r *relay) deliver(ctx context.Context, m message) error {
-	msg := gomail.NewMsg()
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent()) // what sends is nobody's business
 	if err := msg.To(m.to); err != nil {
-		return &deliveryError{permanent: true, reason: "the recipient's address is not one"}
+		return &dispatch.Failure{Permanent: true, Reason: "the recipient's address is not one"}
 	}
 	msg.FromMailAddress(r.from)
-	msg.SetMessageIDWithValue(r.messageID(m.key))
+	msg.SetMessageIDWithValue(r.messageID(m.token))
 	msg.SetDateWithValue(m.at)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office replies to the office
 	msg.Subject(m.subject)
@@ -133,7 +121,7 @@ func (r *relay) deliver(ctx context.Context, m message) error {
 	}()
 	client, err := gomail.NewClient(r.host, append(r.options[:len(r.options):len(r.options)], gomail.WithDialContextFunc(dial))...)
 	if err != nil {
-		return &deliveryError{reason: err.Error()}
+		return &dispatch.Failure{Reason: err.Error()}
 	}
 	err = client.DialAndSendWithContext(ctx, msg)
 	if err == nil || msg.IsDelivered() {
@@ -142,30 +130,30 @@ func (r *relay) deliver(ctx context.Context, m message) error {
 	return explain(err)
 }
 
-// explain sorts a failed dialogue. Only what is said about this recipient or this content is permanent: a refused log-in
+// explain sorts a failed dialogue. Only what is said about this recipient or this content is Permanent: a refused log-in
 // or sender is the office's own configuration, which somebody will put right.
-func explain(err error) *deliveryError {
+func explain(err error) *dispatch.Failure {
 	var sendErr *gomail.SendError
 	if errors.As(err, &sendErr) {
 		code := sendErr.ErrorCode()
 		if code == 0 {
-			return &deliveryError{reason: sendErr.Reason.String() + ": connection lost"}
+			return &dispatch.Failure{Reason: sendErr.Reason.String() + ": connection lost"}
 		}
 		aboutMessage := sendErr.Reason == gomail.ErrSMTPRcptTo || sendErr.Reason == gomail.ErrSMTPData ||
 			sendErr.Reason == gomail.ErrSMTPDataClose
 		unauthenticated := code == 530 || code == 535
-		return &deliveryError{
-			permanent: code >= 500 && aboutMessage && !unauthenticated,
-			reason:    strings.TrimSpace(fmt.Sprintf("%s: SMTP %d %s", sendErr.Reason, code, sendErr.EnhancedStatusCode())),
+		return &dispatch.Failure{
+			Permanent: code >= 500 && aboutMessage && !unauthenticated,
+			Reason:    strings.TrimSpace(fmt.Sprintf("%s: SMTP %d %s", sendErr.Reason, code, sendErr.EnhancedStatusCode())),
 		}
 	}
 	var reply *textproto.Error
 	if errors.As(err, &reply) {
-		return &deliveryError{reason: fmt.Sprintf("greeting the mail server: SMTP %d", reply.Code)}
+		return &dispatch.Failure{Reason: fmt.Sprintf("greeting the mail server: SMTP %d", reply.Code)}
 	}
 	var network net.Error
 	if errors.As(err, &network) && network.Timeout() {
-		return &deliveryError{reason: "reaching the mail server: timed out"}
+		return &dispatch.Failure{Reason: "reaching the mail server: timed out"}
 	}
-	return &deliveryError{reason: "reaching the mail server: " + err.Error()}
+	return &dispatch.Failure{Reason: "reaching the mail server: " + err.Error()}
 }

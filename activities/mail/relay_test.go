@@ -10,16 +10,17 @@ import (
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
+
+	"dunghen/activities/dispatch"
 )
 
 var sample = message{
-	key: "000.00.16.H55-260921-0001/apology/1/applicant", to: "tuyet@applicant.test",
+	token: "05ddab63ecaf633aba90229ad3178496", to: "tuyet@applicant.test",
 	at:      time.Date(2026, 10, 5, 10, 0, 0, 0, time.UTC),
 	subject: "Phiếu xin lỗi số 05/PXL, hồ sơ 000.00.16.H55-260921-0001",
 	body:    "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nThư này có dấu.\n",
@@ -27,7 +28,8 @@ var sample = message{
 
 func relayTo(t *testing.T, o *postOffice, change func(*Config)) *relay {
 	t.Helper()
-	c := Config{SMTPAddress: o.address, From: "Bộ phận Một cửa <motcua@so.test>", TLS: TLSNone, Timeout: 10 * time.Second}
+	c := Config{SMTPAddress: o.address, From: "Bộ phận Một cửa <motcua@so.test>", TLS: TLSNone}
+	c.Timeout = 10 * time.Second
 	if change != nil {
 		change(&c)
 	}
@@ -60,6 +62,8 @@ func TestDeliverSendsTheWholeMessage(t *testing.T) {
 		"Message-Id": "<05ddab63ecaf633aba90229ad3178496@so.test>",
 	}, headers)
 
+	require.Empty(t, parsed.Header.Get("User-Agent")+parsed.Header.Get("X-Mailer"))
+
 	kind, params, err := mime.ParseMediaType(parsed.Header.Get("Content-Type"))
 	require.NoError(t, err)
 	require.Equal(t, "multipart/mixed", kind)
@@ -83,13 +87,13 @@ func read(t *testing.T, r io.Reader) string {
 	return string(b)
 }
 
-func TestMessageIDComesFromTheKeyAlone(t *testing.T) {
+func TestMessageIDComesFromTheTokenAlone(t *testing.T) {
 	o := open(t, nil)
 	r := relayTo(t, o, nil)
 	later := sample
 	later.at = sample.at.Add(time.Hour)
 	other := sample
-	other.key += "x"
+	other.token = "00000000000000000000000000000000"
 	var ids []string
 	for _, m := range []message{sample, later, other} {
 		require.NoError(t, r.deliver(t.Context(), m))
@@ -110,22 +114,22 @@ func TestDeliverSortsRefusals(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		manners func(*postOffice)
-		want    deliveryError
+		want    dispatch.Failure
 	}{
 		{"unknown recipient", func(o *postOffice) { o.onRcpt = func(to string) error { return say(550, "no "+to)() } },
-			deliveryError{permanent: true, reason: "sending SMTP RCPT TO command: SMTP 550 5.1.1"}},
+			dispatch.Failure{Permanent: true, Reason: "sending SMTP RCPT TO command: SMTP 550 5.1.1"}},
 		{"greylisted recipient", func(o *postOffice) { o.onRcpt = func(to string) error { return say(451, "later, "+to)() } },
-			deliveryError{reason: "sending SMTP RCPT TO command: SMTP 451 4.1.1"}},
+			dispatch.Failure{Reason: "sending SMTP RCPT TO command: SMTP 451 4.1.1"}},
 		{"content refused", func(o *postOffice) { o.onData = func(s *session) error { return say(554, s.now.to)() } },
-			deliveryError{permanent: true, reason: "closing SMTP DATA writer: SMTP 554 5.1.1"}},
+			dispatch.Failure{Permanent: true, Reason: "closing SMTP DATA writer: SMTP 554 5.1.1"}},
 		{"disk full", func(o *postOffice) { o.onData = func(*session) error { return say(452, "full")() } },
-			deliveryError{reason: "closing SMTP DATA writer: SMTP 452 4.1.1"}},
+			dispatch.Failure{Reason: "closing SMTP DATA writer: SMTP 452 4.1.1"}},
 		{"the office's sender refused", func(o *postOffice) { o.onMail = say(550, "who are you") },
-			deliveryError{reason: "sending SMTP MAIL FROM command: SMTP 550 5.1.1"}},
+			dispatch.Failure{Reason: "sending SMTP MAIL FROM command: SMTP 550 5.1.1"}},
 		{"nobody logged in", func(o *postOffice) { o.onRcpt = func(string) error { return say(530, "log in first")() } },
-			deliveryError{reason: "sending SMTP RCPT TO command: SMTP 530 5.1.1"}},
+			dispatch.Failure{Reason: "sending SMTP RCPT TO command: SMTP 530 5.1.1"}},
 		{"line cut before the answer", func(o *postOffice) { o.onData = func(s *session) error { return s.drop() } },
-			deliveryError{reason: "closing SMTP DATA writer: connection lost"}},
+			dispatch.Failure{Reason: "closing SMTP DATA writer: connection lost"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o := open(t, c.manners)
@@ -147,7 +151,7 @@ func TestDeliverGivesUpOnAHangingServer(t *testing.T) {
 	o := open(t, func(o *postOffice) { o.onData = func(s *session) error { <-release; return s.drop() } })
 	t.Cleanup(func() { close(release) })
 	err := relayTo(t, o, func(c *Config) { c.Timeout = time.Second }).deliver(t.Context(), sample)
-	require.Equal(t, &deliveryError{reason: "closing SMTP DATA writer: connection lost"}, err)
+	require.Equal(t, &dispatch.Failure{Reason: "closing SMTP DATA writer: connection lost"}, err)
 }
 
 func TestDeliverWithoutAServer(t *testing.T) {
@@ -156,10 +160,10 @@ func TestDeliverWithoutAServer(t *testing.T) {
 	address := listener.Addr().String()
 	require.NoError(t, listener.Close())
 	err = relayTo(t, &postOffice{address: address}, nil).deliver(t.Context(), sample)
-	var failed *deliveryError
+	var failed *dispatch.Failure
 	require.ErrorAs(t, err, &failed)
-	require.False(t, failed.permanent)
-	require.Contains(t, failed.reason, "connection refused")
+	require.False(t, failed.Permanent)
+	require.Contains(t, failed.Reason, "connection refused")
 }
 
 func TestDeliverRefusesWhatIsNoAddress(t *testing.T) {
@@ -167,7 +171,7 @@ func TestDeliverRefusesWhatIsNoAddress(t *testing.T) {
 	for _, to := range []string{"", "tuyet", "a@b\r\nBcc: c@d", "@"} {
 		m := sample
 		m.to = to
-		require.Equal(t, &deliveryError{permanent: true, reason: "the recipient's address is not one"},
+		require.Equal(t, &dispatch.Failure{Permanent: true, Reason: "the recipient's address is not one"},
 			relayTo(t, o, nil).deliver(t.Context(), m), to)
 	}
 	require.Empty(t, o.taken)
@@ -212,10 +216,10 @@ func TestDeliverEncryptsAndLogsIn(t *testing.T) {
 				}
 			}).deliver(t.Context(), sample)
 			if c.fails != "" {
-				var failed *deliveryError
+				var failed *dispatch.Failure
 				require.ErrorAs(t, err, &failed)
-				require.False(t, failed.permanent, "configuration is somebody's to put right")
-				require.Contains(t, failed.reason, c.fails)
+				require.False(t, failed.Permanent, "configuration is somebody's to put right")
+				require.Contains(t, failed.Reason, c.fails)
 				require.Empty(t, o.taken)
 				return
 			}
@@ -244,34 +248,4 @@ func TestRelayRefusesABadConfiguration(t *testing.T) {
 			require.ErrorContains(t, err, c.want)
 		})
 	}
-}
-
-func TestConfigCheck(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		in   Config
-		want string
-	}{
-		{"defaults", Config{}, ""},
-		{"lease too short", Config{Lease: 20 * time.Second}, "lease 20s is shorter than three timeouts of 15s"},
-		{"negative", Config{Concurrency: -1}, "timeout, poll interval and concurrency may not be negative"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			err := c.in.withDefaults().check()
-			if c.want == "" {
-				require.NoError(t, err)
-				return
-			}
-			require.EqualError(t, err, c.want)
-		})
-	}
-}
-
-func TestWaitsDouble(t *testing.T) {
-	var got []string
-	for attempt := 1; attempt <= 9; attempt++ {
-		got = append(got, wait(attempt).String())
-	}
-	require.Equal(t, "30s 1m0s 2m0s 4m0s 8m0s 16m0s 30m0s 30m0s 30m0s", strings.Join(got, " "))
-	require.Equal(t, 30*time.Minute, wait(1_000_000))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
 
+	"dunghen/activities/dispatch"
 	"dunghen/activities/officetest"
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
@@ -43,7 +44,8 @@ func (c *clock) set(t time.Time) {
 
 // bench is a sender between a register and a mail server.
 type bench struct {
-	*Sender
+	*dispatch.Sender
+	mail   *carrier
 	store  *register.Store
 	office *postOffice
 	clock  *clock
@@ -57,15 +59,24 @@ func setUp(t *testing.T, manners func(*postOffice), change func(*Config)) *bench
 	b := &bench{store: officetest.Open(t), office: open(t, manners), clock: &clock{t: officetest.At(25, "18:00")}, log: &bytes.Buffer{}}
 	b.logger = slog.New(slog.NewTextHandler(b.log, nil))
 	b.Sender = b.another(t, change)
+	var err error
+	b.mail, err = newCarrier(b.store, b.config(change))
+	require.NoError(t, err)
 	return b
 }
 
 // another is one more sender at the same bench.
-func (b *bench) another(t *testing.T, change func(*Config)) *Sender {
+func (b *bench) another(t *testing.T, change func(*Config)) *dispatch.Sender {
 	t.Helper()
+	s, err := NewSender(b.store, b.config(change), b.logger)
+	require.NoError(t, err)
+	return s
+}
+
+func (b *bench) config(change func(*Config)) Config {
 	c := Config{
+		Config:      dispatch.Config{Timeout: 10 * time.Second, PollInterval: time.Hour, Now: b.clock.now},
 		SMTPAddress: b.office.address, From: "Bộ phận Một cửa <motcua@so.test>", TLS: TLSNone,
-		Timeout: 10 * time.Second, PollInterval: time.Hour, Now: b.clock.now,
 		PaperName: func(procedure string, receivedAt time.Time, paper string) string {
 			return paper + " của " + procedure + " ngày " + receivedAt.Format("02/01/2006")
 		},
@@ -73,9 +84,7 @@ func (b *bench) another(t *testing.T, change func(*Config)) *Sender {
 	if change != nil {
 		change(&c)
 	}
-	s, err := NewSender(b.store, c, b.logger)
-	require.NoError(t, err)
-	return s
+	return c
 }
 
 // ready is a file whose result is ready: one message to the applicant waits.
@@ -274,7 +283,8 @@ func TestASenderThatDiesBeforeBookingSendsTheSameMessage(t *testing.T) {
 	start := officetest.At(25, "18:00")
 	claimed, err := b.store.ClaimOutbox(t.Context(), start, 2*time.Minute, 1)
 	require.NoError(t, err)
-	require.Nil(t, b.try(t.Context(), claimed[0])) // and not booked
+	_, failure := b.mail.Carry(t.Context(), claimed[0]) // and not booked
+	require.Nil(t, failure)
 
 	require.Zero(t, b.round(t, start.Add(2*time.Minute-time.Second)), "the lease holds")
 	require.Equal(t, 1, b.round(t, start.Add(2*time.Minute)))
@@ -327,7 +337,7 @@ func TestLogsNameNobody(t *testing.T) {
 	b := setUp(t, nil, nil)
 	b.ready(t, "k1", officetest.Applicant)
 	require.Equal(t, 1, b.round(t, officetest.At(25, "18:00")))
-	require.Contains(t, b.log.String(), "outbox_id=1 kind=result_ready attempt=1")
+	require.Contains(t, b.log.String(), "outbox_id=1 channel=email kind=result_ready attempt=1")
 	for _, personal := range []string{officetest.Applicant.Name, officetest.Applicant.Email, officetest.Applicant.Phone} {
 		require.NotContains(t, b.log.String(), personal)
 	}

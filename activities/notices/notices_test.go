@@ -162,7 +162,8 @@ func TestLetterCover(t *testing.T) {
 		Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
 			"Ngày hẹn trả: 17:00 ngày 05/10/2026\nNgày hẹn lại: 17:00 ngày 12/10/2026\n\n" +
 			"Chúng tôi không trả được kết quả hồ sơ này đúng ngày đã hẹn và thành thật xin lỗi\n" +
-			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" + foot,
+			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" +
+			"Địa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
 	}, got)
 }
 
