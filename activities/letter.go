@@ -12,11 +12,8 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// How the apology letter is filed: its kind, and the series its numbers run in (…/PXL).
-const (
-	apologyKind   = "apology"
-	apologySeries = "PXL"
-)
+// apologySeries is the series its numbers run in (…/PXL).
+const apologySeries = "PXL"
 
 // IssueLetter numbers, renders and stores the apology letter (phiếu xin lỗi và hẹn lại ngày trả kết quả, Mẫu số 04;
 // NĐ 61/2018/NĐ-CP Điều 19 khoản 9) with its message to the applicant, in one transaction. The effect key of the apology
@@ -24,15 +21,19 @@ const (
 // Errors: see explain.
 func (a *Activities) IssueLetter(ctx context.Context, o contract.LetterOrder) (contract.IssuedLetter, error) {
 	apology := o.Apology
+	facts, err := a.register.LetterFacts(ctx, o.Code, apology.Text, apology.DraftedBy, apology.ApprovedBy)
+	if err != nil {
+		return contract.IssuedLetter{}, explain(err)
+	}
 	issued, err := a.register.IssueLetter(ctx, register.LetterDraft{
-		Key: apology.Key, Code: o.Code, Kind: apologyKind, Series: apologySeries, At: o.At,
+		Key: apology.Key, Code: o.Code, Kind: procedure.LetterApology, Series: apologySeries, At: o.At,
 		Promise: apology.Promise, Reason: apology.Reason, TextID: apology.Text,
 		DraftedBy: apology.DraftedBy, ApprovedBy: apology.ApprovedBy, Automatic: automatic(apology),
 		OldDue: apology.OldDue, NewDue: apology.NewDue,
-		Render: func(number int, facts register.LetterFacts) ([]byte, error) {
+		Render: func(number int, _ string) (register.Rendered, error) {
 			var pdf bytes.Buffer
 			err := letters.RenderApology(&pdf, compose(o, number, facts))
-			return pdf.Bytes(), err
+			return register.Rendered{PDF: pdf.Bytes()}, err
 		},
 	})
 	if err != nil {
@@ -46,14 +47,14 @@ func automatic(a procedure.Apology) bool { return a.ApprovedBy == "" }
 
 // compose puts together what the letter says.
 func compose(o contract.LetterOrder, number int, f register.LetterFacts) letters.Apology {
-	title, name := signer(f)
+	title, name := signer(o, f)
 	return letters.Apology{
 		Regime:         o.Regime,
 		SuperiorAgency: f.Office.Superior, Agency: f.Office.Name, Place: f.Office.Place,
 		Number: number, IssuedAt: o.At,
-		ApplicantName: f.Applicant.Name, Organisation: f.Applicant.Kind == register.AnOrganisation,
-		Address: f.Applicant.Address, Phone: f.Applicant.Phone,
-		ReceivedAt: f.ReceivedAt, Field: f.FieldName, Procedure: f.ProcedureName, FileCode: o.Code,
+		ApplicantName: f.File.Applicant.Name, Organisation: f.File.Applicant.Kind == register.AnOrganisation,
+		Address: f.File.Applicant.Address, Phone: f.File.Applicant.Phone,
+		ReceivedAt: f.File.View.ReceivedAt, Field: f.File.FieldName, Procedure: f.File.ProcedureName, FileCode: o.Code,
 		DueAt: o.Apology.OldDue, NewDueAt: o.Apology.NewDue,
 		State: state(o, f), Reason: reason(o, f),
 		SignerTitle: title, SignerName: name, Automatic: automatic(o.Apology),
@@ -62,15 +63,16 @@ func compose(o contract.LetterOrder, number int, f register.LetterFacts) letters
 
 // signer is the head of the office, or the one who let the letter go on the head's behalf: a deputy signs for the head
 // (KT., ký thay), anybody else by order (TL., thừa lệnh) (NĐ 30/2020/NĐ-CP Điều 13).
-func signer(f register.LetterFacts) (title, name string) {
+func signer(o contract.LetterOrder, f register.LetterFacts) (title, name string) {
 	head := f.Office.DirectorTitle
-	switch f.Approver.Role {
+	approver := f.People[o.Apology.ApprovedBy]
+	switch approver.Role {
 	case "", procedure.RoleDirector:
 		return head, f.Director.Name
 	case procedure.RoleLeader:
-		return "KT. " + head + "\n" + f.Approver.Title, f.Approver.Name
+		return "KT. " + head + "\n" + approver.Title, approver.Name
 	default:
-		return "TL. " + head + "\n" + f.Approver.Title, f.Approver.Name
+		return "TL. " + head + "\n" + approver.Title, approver.Name
 	}
 }
 
@@ -80,8 +82,8 @@ func state(o contract.LetterOrder, f register.LetterFacts) string {
 	if o.StepName != "" {
 		told += ", ở bước “" + o.StepName + "”"
 	}
-	if f.UnitName != "" {
-		told += " (" + f.UnitName + ")"
+	if unit := f.File.UnitName; unit != "" {
+		told += " (" + unit + ")"
 	}
 	return told + "."
 }

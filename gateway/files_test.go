@@ -94,7 +94,9 @@ func (o *office) letter(code string) register.Letter {
 	letter, err := o.book.IssueLetter(o.t.Context(), register.LetterDraft{
 		Key: code + "/apology/1", Code: code, Kind: "apology", Series: "PXL", At: at, Promise: 1,
 		Reason: procedure.ReasonAutomatic, Automatic: true, OldDue: at, NewDue: at.Add(48 * time.Hour),
-		Render: func(int, register.LetterFacts) ([]byte, error) { return []byte("%PDF-1.7 thư xin lỗi"), nil },
+		Render: func(int, string) (register.Rendered, error) {
+			return register.Rendered{PDF: []byte("%PDF-1.7 thư xin lỗi")}, nil
+		},
 	})
 	require.NoError(o.t, err)
 	return letter

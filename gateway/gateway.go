@@ -177,7 +177,6 @@ type server struct {
 	log         *slog.Logger
 	metrics     *metrics
 	sessionLife time.Duration
-	tracking    trackingKey
 	// hashing bounds how many passwords are checked at once: each takes 64 MiB.
 	hashing chan struct{}
 	// logins and lookups slow down whoever guesses.

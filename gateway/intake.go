@@ -131,7 +131,7 @@ func (s *server) start(ctx context.Context, state procedure.State) error {
 }
 
 func (s *server) receipt(ctx context.Context, state procedure.State) (receipt, error) {
-	secret, err := s.trackingSecret(ctx, state.Code)
+	secret, err := s.register.TrackingSecret(ctx, state.Code)
 	if err != nil {
 		return receipt{}, err
 	}

@@ -2,15 +2,10 @@ package gateway
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
-	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base32"
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -46,7 +41,7 @@ func (s *server) lookUp(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	code := c.Param("code")
-	secret, err := s.trackingSecret(ctx, code)
+	secret, err := s.register.TrackingSecret(ctx, code)
 	if err != nil {
 		return err
 	}
@@ -68,37 +63,4 @@ func missingIsNotFound(err error) error {
 		return refuse(contract.CodeNotFound)
 	}
 	return err
-}
-
-// trackingKey is the office's key of tracking secrets, fetched once.
-type trackingKey struct {
-	mu  sync.Mutex
-	key []byte
-}
-
-// secretLength is in characters of 5 bits: 60 bits cannot be guessed at the pace
-// the limiter allows.
-const secretLength = 12
-
-// unambiguous has no 0, 1, I or O: the secret is read off paper.
-var unambiguous = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ").WithPadding(base32.NoPadding)
-
-// trackingSecret derives the secret printed on a file's receipt from its code.
-func (s *server) trackingSecret(ctx context.Context, code string) (string, error) {
-	s.tracking.mu.Lock()
-	defer s.tracking.mu.Unlock()
-	if s.tracking.key == nil {
-		key, err := s.register.Secret(ctx, "tracking", func() []byte {
-			fresh := make([]byte, 32)
-			rand.Read(fresh)
-			return fresh
-		})
-		if err != nil {
-			return "", err
-		}
-		s.tracking.key = key
-	}
-	mac := hmac.New(sha256.New, s.tracking.key)
-	mac.Write([]byte(code))
-	return unambiguous.EncodeToString(mac.Sum(nil))[:secretLength], nil
 }

@@ -68,7 +68,7 @@ func TestASecretIsTheSameEverywhereAndOfItsFileAlone(t *testing.T) {
 	mine, other := o.submit("k1"), o.submit("k2")
 	require.NotEqual(t, mine.TrackingSecret, other.TrackingSecret)
 	elsewhere := &server{register: o.book}
-	secret, err := elsewhere.trackingSecret(t.Context(), mine.Code)
+	secret, err := elsewhere.register.TrackingSecret(t.Context(), mine.Code)
 	require.NoError(t, err)
 	require.Equal(t, mine.TrackingSecret, secret)
 }

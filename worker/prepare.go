@@ -23,12 +23,18 @@ func Prepare(ctx context.Context, databaseURL string, office *catalogue.Catalogu
 	return book.SyncOrganisation(ctx, organisation(office.Organisation()))
 }
 
+// oneStop is the name of the unit where applicants come.
+func oneStop(o catalogue.Organisation) string {
+	unit, _ := o.Unit(o.OneStop.Unit)
+	return unit.Name
+}
+
 // organisation is the catalogue's organisation as the register keeps it.
 func organisation(o catalogue.Organisation) register.Organisation {
 	out := register.Organisation{Office: register.Office{
 		AgencyCode: o.AgencyCode, Name: o.Name, ShortName: o.ShortName, Superior: o.Superior,
 		Place: o.Place, Address: o.OneStop.Address, Phone: o.OneStop.Phone, Email: o.OneStop.Email,
-		DirectorTitle: o.Director().Title,
+		DirectorTitle: o.Director().Title, OneStop: oneStop(o),
 	}}
 	for _, u := range o.Units {
 		out.Units = append(out.Units, register.Unit{Code: u.Code, Name: u.Name, Parent: u.Parent})

@@ -84,6 +84,7 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 	}
 	var registered Registered
 	var messages int64
+	var owed int
 	var refusal error // of f.Open: the caller gets it as it is
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		replayed, err := claimKey(ctx, tx, f, &registered)
@@ -100,6 +101,7 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 			return err
 		}
 		view, journal := state.View(), state.Journal
+		owed = len(toOwe(journal))
 		registered.State = state.Recorded(state.Seq)
 		if err := insertFile(ctx, tx, f, registered.State); err != nil {
 			return err
@@ -114,6 +116,7 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 		return Registered{}, failed("register", err)
 	}
 	s.wakeSenders(ctx, messages)
+	s.wakeIssuer(ctx, owed)
 	return registered, nil
 }
 

@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
@@ -15,71 +16,75 @@ import (
 // LetterDraft is a letter to be numbered, rendered and stored.
 type LetterDraft struct {
 	// Key is the effect key: a letter with this key is issued once.
-	Key  string
+	Key string
+	// Code is the file's, "" for a letter about no single file (the book).
 	Code string
-	// Kind names the form ("apology"), Series the yearly series of its number.
-	Kind   string
+	Kind procedure.LetterKind
+	// Series is the yearly series of its number; "" is a letter without one.
 	Series string
 	// At is the date of the letter; its year in procedure.Zone is the number's.
-	At         time.Time
+	At time.Time
+	// Seq is that of the entry that owed it, 0 if none did.
+	Seq        int
 	Promise    int
 	Reason     procedure.Reason
-	TextID     string // free text that explains the reason, or ""
-	DraftedBy  string // staff id, or ""
-	ApprovedBy string // staff id, or ""
-	Automatic  bool
-	OldDue     time.Time
-	NewDue     time.Time
-	// Render makes the PDF. An error of it is returned as it is and leaves nothing
+	TextID     string    // free text that explains the reason, or ""
+	DraftedBy  string    // staff id, or ""
+	ApprovedBy string    // staff id, or ""
+	Automatic  bool      // no person let it go
+	OldDue     time.Time // the date it excuses
+	NewDue     time.Time // the date it gives
+	// Render makes the paper. An error of it is returned as it is and leaves nothing
 	// behind: the number is free again. The series is locked meanwhile.
-	Render func(number int, facts LetterFacts) ([]byte, error)
+	Render func(number int, verifyCode string) (Rendered, error)
 }
 
-// LetterFacts is what the register knows and a letter prints.
-type LetterFacts struct {
-	Applicant     Applicant
-	ProcedureName string
-	FieldName     string
-	ReceivedAt    time.Time
-	UnitName      string
-	StepName      string
-	Office        Office
-	// Director heads the office; Drafter and Approver are the draft's people, zero
-	// when the machine did it.
-	Director Staff
-	Drafter  Staff
-	Approver Staff
-	// Text is the body of the draft's free text, "" without one.
-	Text string
+// Rendered is a letter on paper.
+type Rendered struct {
+	Title     string // "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+	PrintedNo string // "05/PXL", "" without a number
+	PDF       []byte
+	Signed    bool
+	// Spreadsheet is the same as .xlsx, for the book.
+	Spreadsheet []byte
 }
 
 // Letter is a stored letter.
 type Letter struct {
-	ID         string           `json:"id"`
-	Key        string           `json:"key"`
-	Code       string           `json:"code"`
-	Kind       string           `json:"kind"`
-	Series     string           `json:"series"`
-	Year       int              `json:"year"`
-	Number     int              `json:"number"`
-	At         time.Time        `json:"at"`
-	Promise    int              `json:"promise"`
-	Reason     procedure.Reason `json:"reason"`
-	TextID     string           `json:"text_id,omitempty"`
-	DraftedBy  string           `json:"drafted_by,omitempty"`
-	ApprovedBy string           `json:"approved_by,omitempty"`
-	Automatic  bool             `json:"automatic"`
-	OldDue     time.Time        `json:"old_due,omitzero"`
-	NewDue     time.Time        `json:"new_due,omitzero"`
+	ID         string               `json:"id"`
+	Key        string               `json:"key"`
+	Code       string               `json:"code,omitempty"`
+	Kind       procedure.LetterKind `json:"kind"`
+	Title      string               `json:"title"`
+	Series     string               `json:"series,omitempty"`
+	Year       int                  `json:"year"`
+	Number     int                  `json:"number,omitempty"`
+	PrintedNo  string               `json:"printed_no,omitempty"`
+	At         time.Time            `json:"at"`
+	Promise    int                  `json:"promise,omitempty"`
+	Reason     procedure.Reason     `json:"reason,omitempty"`
+	TextID     string               `json:"text_id,omitempty"`
+	DraftedBy  string               `json:"drafted_by,omitempty"`
+	ApprovedBy string               `json:"approved_by,omitempty"`
+	Automatic  bool                 `json:"automatic"`
+	OldDue     time.Time            `json:"old_due,omitzero"`
+	NewDue     time.Time            `json:"new_due,omitzero"`
+	// RecalledAt is when it turned out to rest on an entry that is void.
+	RecalledAt time.Time `json:"recalled_at,omitzero"`
+	VerifyCode string    `json:"verify_code"`
+	Signed     bool      `json:"signed"`
+	// Spreadsheet says that there is one.
+	Spreadsheet bool `json:"spreadsheet"`
 	// SHA256 is of the PDF, in hex.
 	SHA256 string `json:"sha256"`
 }
 
-// IssueLetter numbers, renders and stores a letter with its message to the
-// applicant, in one transaction. Numbers run 1..n per series and year without
-// gaps (NĐ 30/2020 Điều 15). A key that was issued gives that letter again, and
-// Render is not called.
-// Errors: ErrNotFound for an unknown file or text, whatever Render returns.
+// IssueLetter numbers, renders and stores a letter with its messages to the
+// applicant, in one transaction. Numbers run 1..n per agency, series and year
+// without gaps (NĐ 30/2020 Điều 15). A key that was issued gives that letter again,
+// and Render is not called.
+// Errors: ErrNotFound for an unknown file or text, whatever Render returns;
+// ErrLetterTaken when another process is at it.
 func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) {
 	issued, err := letterByKey(ctx, s.db, d.Key)
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
@@ -88,6 +93,9 @@ func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) 
 	var refusal error // of d.Render: the caller gets it as it is
 	var messages int64
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
+		if err := takeOrder(ctx, tx, d.Key); err != nil {
+			return err
+		}
 		number, err := nextLetter(ctx, tx, d)
 		if err != nil {
 			return err
@@ -99,16 +107,13 @@ func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) 
 		case !errors.Is(err, sql.ErrNoRows):
 			return err
 		}
-		facts, err := letterFacts(ctx, tx, d)
-		if err != nil {
-			return err
-		}
-		pdf, err := d.Render(number, facts)
+		code := newVerifyCode()
+		paper, err := d.Render(number, code)
 		if err != nil {
 			refusal = err
 			return err
 		}
-		if messages, err = insertLetter(ctx, tx, d, number, pdf); err != nil {
+		if messages, err = insertLetter(ctx, tx, d, number, code, paper); err != nil {
 			return err
 		}
 		issued, err = letterByKey(ctx, tx, d.Key)
@@ -127,86 +132,71 @@ func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) 
 // errIssuedMeanwhile rolls the number back.
 var errIssuedMeanwhile = errors.New("letter was issued meanwhile")
 
-// nextLetter takes the next number of the series and year. The counter stays
-// locked until the transaction ends, which is what keeps the numbers free of gaps.
+// newVerifyCode is 60 random bits, in characters that are told apart on paper.
+func newVerifyCode() string {
+	random := make([]byte, 8)
+	rand.Read(random)
+	return legible.EncodeToString(random)[:verifyLength]
+}
+
+// verifyLength is in characters of 5 bits.
+const verifyLength = 12
+
+// nextLetter takes the next number of the agency, series and year; 0 without a
+// series. The counter stays locked until the transaction ends, which is what keeps
+// the numbers free of gaps.
 func nextLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft) (number int, err error) {
+	if d.Series == "" {
+		return 0, nil
+	}
 	err = tx.QueryRowContext(ctx, `
-		INSERT INTO letter_counters AS c (series, year, last) VALUES ($1, $2, 1)
-		ON CONFLICT (series, year) DO UPDATE SET last = c.last + 1 RETURNING last`,
+		INSERT INTO letter_counters AS c (agency, series, year, last) VALUES (`+thisAgency+`, $1, $2, 1)
+		ON CONFLICT (agency, series, year) DO UPDATE SET last = c.last + 1 RETURNING last`,
 		d.Series, d.At.In(procedure.Zone).Year()).Scan(&number)
 	return number, err
 }
 
-// letterFacts loads what the letter prints. People and office may be missing; the
-// file and a named text may not.
-func letterFacts(ctx context.Context, tx *sqlx.Tx, d LetterDraft) (f LetterFacts, err error) {
-	a := &f.Applicant
-	if err := tx.QueryRowContext(ctx, `
-		SELECT a.name, a.kind, a.id_number, a.phone, a.email, a.address,
-			f.procedure_name, f.field_name, f.received_at, coalesce(u.name, ''), f.step_name
-		FROM files f JOIN applicants a USING (code) LEFT JOIN units u ON u.code = f.unit WHERE f.code = $1`, d.Code,
-	).Scan(&a.Name, &a.Kind, &a.IDNumber, &a.Phone, &a.Email, &a.Address,
-		&f.ProcedureName, &f.FieldName, zoned(&f.ReceivedAt), &f.UnitName, &f.StepName); err != nil {
-		return f, err
-	}
-	if d.TextID != "" {
-		if err := tx.GetContext(ctx, &f.Text, `SELECT body FROM free_texts WHERE id = $1`, d.TextID); err != nil {
-			return f, err
-		}
-	}
-	var people []Staff
-	if err := tx.SelectContext(ctx, &people, `
-		SELECT id, name, title, role, unit, email, active FROM staff
-		WHERE id IN ($1, $2) OR role = 'director' AND active ORDER BY id DESC`, d.DraftedBy, d.ApprovedBy); err != nil {
-		return f, err
-	}
-	for _, p := range people {
-		if p.ID == d.DraftedBy {
-			f.Drafter = p
-		}
-		if p.ID == d.ApprovedBy {
-			f.Approver = p
-		}
-		if p.Role == procedure.RoleDirector && p.Active {
-			f.Director = p
-		}
-	}
-	err = tx.GetContext(ctx, &f.Office, selectOffice)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return f, err
-}
+const thisAgency = `coalesce((SELECT agency_code FROM office), '')`
 
-// insertLetter stores the letter and its message, by e-mail where there is an
-// address and on paper otherwise.
-func insertLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft, number int, pdf []byte) (messages int64, err error) {
-	sum := sha256.Sum256(pdf)
+// insertLetter stores the letter, its messages and that its order is done. A
+// letter a notice waits for goes with that notice; an apology goes by itself; what
+// was ordered at the desk goes to nobody.
+func insertLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft, number int, verifyCode string, paper Rendered) (messages int64, err error) {
+	sum := sha256.Sum256(paper.PDF)
 	result, err := tx.ExecContext(ctx, `
 		WITH letter AS (
-			INSERT INTO letters (key, code, kind, series, year, number, at, promise, reason, text_id, drafted_by,
-				approved_by, automatic, old_due, new_due, sha256, pdf)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, ''), $11, $12, $13, $14, $15, $16, $17)
+			INSERT INTO letters (agency, key, code, kind, series, year, number, at, seq, promise, reason, text_id, drafted_by,
+				approved_by, automatic, old_due, new_due, title, printed_no, verify_code, signed, sha256, pdf, spreadsheet)
+			VALUES (`+thisAgency+`, $1, nullif($2, ''), $3, $4, $5, nullif($6, 0), $7, $8, $9, $10, nullif($11, ''), $12,
+				$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 			RETURNING id
+		), done AS (
+			UPDATE letter_orders SET letter_id = letter.id, last_error = '' FROM letter WHERE key = $1
 		)
-		INSERT INTO outbox (key, channel, kind, code, applicant, letter_id, at, next_attempt_at)
-		SELECT 'letter/' || $1, CASE WHEN a.email = '' THEN 'print' ELSE 'email' END, '`+LetterKind+`', $2, true,
-			letter.id, $7, '-infinity'
-		FROM letter JOIN applicants a ON a.code = $2`,
-		d.Key, d.Code, d.Kind, d.Series, d.At.In(procedure.Zone).Year(), number, d.At, d.Promise, string(d.Reason),
-		d.TextID, d.DraftedBy, d.ApprovedBy, d.Automatic, orNull(d.OldDue), orNull(d.NewDue), sum[:], pdf)
+		INSERT INTO outbox (key, channel, kind, code, applicant, notice_id, letter_id, at, next_attempt_at)
+		SELECT 'letter/' || letter.id || c.suffix, c.channel,
+			coalesce(n.kind, '`+LetterKind+`'), $2, true, n.id, letter.id, $7, '-infinity'
+		FROM letter JOIN applicants a ON a.code = $2
+		LEFT JOIN notices n ON n.letter_key = $1 AND n.cancelled_at IS NULL
+		CROSS JOIN `+letterChannels+`
+		WHERE n.id IS NOT NULL OR $3 = '`+string(procedure.LetterApology)+`'`,
+		d.Key, d.Code, string(d.Kind), d.Series, d.At.In(procedure.Zone).Year(), number, d.At, d.Seq, d.Promise,
+		string(d.Reason), d.TextID, d.DraftedBy, d.ApprovedBy, d.Automatic, orNull(d.OldDue), orNull(d.NewDue),
+		paper.Title, paper.PrintedNo, verifyCode, paper.Signed, sum[:], paper.PDF, paper.Spreadsheet)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-const letterColumns = `id::text, key, code, kind, series, year, number, at, promise, reason, coalesce(text_id, ''),
-	drafted_by, approved_by, automatic, old_due, new_due, encode(sha256, 'hex')`
+const letterColumns = `id::text, key, coalesce(code, ''), kind, title, series, year, coalesce(number, 0), printed_no, at,
+	promise, reason, coalesce(text_id, ''), drafted_by, approved_by, automatic, old_due, new_due, recalled_at, verify_code,
+	signed, spreadsheet IS NOT NULL, encode(sha256, 'hex')`
 
 func (l *Letter) fields() []any {
-	return []any{&l.ID, &l.Key, &l.Code, &l.Kind, &l.Series, &l.Year, &l.Number, zoned(&l.At), &l.Promise, &l.Reason,
-		&l.TextID, &l.DraftedBy, &l.ApprovedBy, &l.Automatic, zoned(&l.OldDue), zoned(&l.NewDue), &l.SHA256}
+	return []any{&l.ID, &l.Key, &l.Code, &l.Kind, &l.Title, &l.Series, &l.Year, &l.Number, &l.PrintedNo, zoned(&l.At),
+		&l.Promise, &l.Reason, &l.TextID, &l.DraftedBy, &l.ApprovedBy, &l.Automatic, zoned(&l.OldDue), zoned(&l.NewDue),
+		zoned(&l.RecalledAt), &l.VerifyCode, &l.Signed, &l.Spreadsheet, &l.SHA256}
 }
 
 func letterByKey(ctx context.Context, q sqlx.QueryerContext, key string) (l Letter, err error) {
@@ -217,19 +207,31 @@ func letterByKey(ctx context.Context, q sqlx.QueryerContext, key string) (l Lett
 // Letters returns the letters of a file, oldest first.
 func (s *Store) Letters(ctx context.Context, code string) ([]Letter, error) {
 	rows, err := s.db.QueryContext(ctx,
-		`SELECT `+letterColumns+` FROM letters WHERE code = $1 ORDER BY at, number`, code)
+		`SELECT `+letterColumns+` FROM letters WHERE code = $1 ORDER BY at, kind, number`, code)
 	return collect("letters", rows, err, (*Letter).fields)
 }
 
 // LetterPDF returns a letter with its PDF. Errors: ErrNotFound, also for an id
 // that is no UUID.
 func (s *Store) LetterPDF(ctx context.Context, id string) (Letter, []byte, error) {
-	var l Letter
-	var pdf []byte
-	err := failed("letter", s.db.QueryRowContext(ctx,
-		`SELECT `+letterColumns+`, pdf FROM letters WHERE id = $1`, id).Scan(append(l.fields(), &pdf)...))
+	return s.letterContent(ctx, id, "pdf")
+}
+
+// LetterSpreadsheet returns a letter with its .xlsx. Errors: ErrNotFound, also for
+// a letter without one.
+func (s *Store) LetterSpreadsheet(ctx context.Context, id string) (Letter, []byte, error) {
+	l, content, err := s.letterContent(ctx, id, "spreadsheet")
+	if err == nil && content == nil {
+		err = failed("letter", ErrNotFound)
+	}
+	return l, content, err
+}
+
+func (s *Store) letterContent(ctx context.Context, id, column string) (l Letter, content []byte, err error) {
+	err = failed("letter", s.db.QueryRowContext(ctx,
+		`SELECT `+letterColumns+`, `+column+` FROM letters WHERE id = $1`, id).Scan(append(l.fields(), &content)...))
 	if errors.Is(err, ErrInvalid) {
 		err = failed("letter", ErrNotFound)
 	}
-	return l, pdf, err
+	return l, content, err
 }

@@ -20,8 +20,10 @@ func draft(code, key string, at time.Time) register.LetterDraft {
 	return register.LetterDraft{
 		Key: key, Code: code, Kind: "apology", Series: "PXL", At: at, Promise: 1, Reason: procedure.ReasonAutomatic,
 		Automatic: true, OldDue: on(7, "17:00"), NewDue: on(10, "17:00"),
-		Render: func(number int, _ register.LetterFacts) ([]byte, error) {
-			return fmt.Appendf(nil, "letter %d", number), nil
+		Render: func(number int, _ string) (register.Rendered, error) {
+			return register.Rendered{
+				Title: "Phiếu xin lỗi", PrintedNo: fmt.Sprintf("%02d/PXL", number), PDF: fmt.Appendf(nil, "letter %d", number),
+			}, nil
 		},
 	}
 }
@@ -32,29 +34,20 @@ func TestLetter(t *testing.T) {
 	require.NoError(t, b.PutText(t.Context(), register.Text{ID: "text-1", Code: s.Code, Kind: "reason", Body: "Chờ ý kiến", Author: "officer", At: on(3, "08:00")}))
 	d := draft(s.Code, "k1", on(4, "17:00"))
 	d.Automatic, d.TextID, d.DraftedBy, d.ApprovedBy = false, "text-1", "officer", "leader"
-	var facts register.LetterFacts
-	d.Render = func(number int, f register.LetterFacts) ([]byte, error) {
-		facts = f
-		return []byte("%PDF"), nil
+	var verifyCode string
+	d.Render = func(number int, code string) (register.Rendered, error) {
+		verifyCode = code
+		return register.Rendered{Title: "Phiếu xin lỗi", PrintedNo: "01/PXL", PDF: []byte("%PDF"), Signed: true}, nil
 	}
 	issued, err := b.IssueLetter(t.Context(), d)
 	require.NoError(t, err)
-
-	people := map[string]register.Staff{}
-	for _, p := range organisation().Staff {
-		p.InCharge = nil
-		people[p.ID] = p
-	}
-	require.Equal(t, register.LetterFacts{
-		Applicant: applicant, ProcedureName: "Cấp giấy phép bưu chính", FieldName: "Bưu chính", ReceivedAt: on(0, "08:00"),
-		UnitName: "Văn phòng", StepName: "Tiếp nhận", Office: organisation().Office,
-		Director: people["director"], Drafter: people["officer"], Approver: people["leader"], Text: "Chờ ý kiến",
-	}, facts)
+	require.Regexp(t, "^[2-9A-HJ-NP-Z]{12}$", verifyCode)
 	sum := sha256.Sum256([]byte("%PDF"))
 	want := register.Letter{
 		ID: issued.ID, Key: "k1", Code: s.Code, Kind: "apology", Series: "PXL", Year: 2021, Number: 1, At: on(4, "17:00"),
 		Promise: 1, Reason: procedure.ReasonAutomatic, TextID: "text-1", DraftedBy: "officer", ApprovedBy: "leader",
 		OldDue: on(7, "17:00"), NewDue: on(10, "17:00"), SHA256: hex.EncodeToString(sum[:]),
+		Title: "Phiếu xin lỗi", PrintedNo: "01/PXL", VerifyCode: verifyCode, Signed: true,
 	}
 	require.Equal(t, want, issued)
 
@@ -74,7 +67,7 @@ func TestLetter(t *testing.T) {
 	require.Len(t, messages, 1)
 	require.Equal(t, register.Addressee{Name: applicant.Name, Email: applicant.Email, Phone: applicant.Phone, Applicant: true}, messages[0].To)
 	require.Equal(t, &register.MessageLetter{Letter: want, PDF: []byte("%PDF")}, messages[0].Letter)
-	require.Equal(t, "letter/k1", messages[0].Key)
+	require.Equal(t, "letter/"+issued.ID, messages[0].Key)
 
 	public, err := b.PublicFile(t.Context(), s.Code)
 	require.NoError(t, err)
@@ -116,7 +109,7 @@ func TestNumbersHaveNoGap(t *testing.T) {
 			d := draft(s.Code, fmt.Sprintf("k%d", i/2*2+i%2), years[i%2])
 			render := d.Render
 			if i%3 == 0 {
-				d.Render = func(int, register.LetterFacts) ([]byte, error) { return nil, refusal }
+				d.Render = func(int, string) (register.Rendered, error) { return register.Rendered{}, refusal }
 				if _, err := b.IssueLetter(t.Context(), d); !errors.Is(err, refusal) {
 					return
 				}

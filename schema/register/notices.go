@@ -49,6 +49,7 @@ type told struct {
 	Key    string               `json:"key"`
 	Kind   procedure.NoticeKind `json:"kind"`
 	Single bool                 `json:"single"`
+	Letter string               `json:"letter"`
 	Seq    int                  `json:"seq"`
 	At     time.Time            `json:"at"`
 }
@@ -57,7 +58,7 @@ func toTell(entries []procedure.Entry) []told {
 	var out []told
 	for _, e := range entries {
 		for _, n := range e.Notices {
-			out = append(out, told{n.To, n.Key, n.Kind, n.Single, e.Seq, e.At})
+			out = append(out, told{n.To, n.Key, n.Kind, n.Single, n.Letter, e.Seq, e.At})
 		}
 	}
 	return out
@@ -65,16 +66,17 @@ func toTell(entries []procedure.Entry) []told {
 
 // tellNotices: $1 code, $2 the notices. It finds the people meant and puts single
 // notices into the outbox; the others wait for a digest, except for those without
-// a person to digest for. A key that was cancelled with a void entry lives again;
+// a person to digest for. One that goes with a letter waits for it: insertLetter
+// puts it there; here it only lives again when its letter stands. A key that was cancelled with a void entry lives again;
 // next_attempt_at stays, so that a message in a sender's hands remains theirs. A
 // new message is due at once: its instant is the file's, which under time
 // skipping runs ahead of the sender's clock.
 const tellNotices = `
 WITH incoming AS (
-	SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.applicant, false) AS applicant,
+	SELECT n.key, n.seq, n.kind, n.at, n.single, n.letter, coalesce(n.applicant, false) AS applicant,
 		coalesce(n.staff, '') AS staff, coalesce(n.role, '') AS role, coalesce(n.unit, '') AS unit
 	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
-		applicant boolean, staff text, role text, unit text)
+		letter text, applicant boolean, staff text, role text, unit text)
 ), meant AS (
 	SELECT n.*, p.id AS staff_id, CASE WHEN n.applicant THEN ` + noticeChannel + ` ELSE ` + staffChannel + ` END AS channel
 	FROM incoming n
@@ -82,21 +84,24 @@ WITH incoming AS (
 	LEFT JOIN staff p ON p.id = CASE WHEN n.staff = '' THEN r.staff_id ELSE n.staff END
 	LEFT JOIN applicants a ON n.applicant AND a.code = $1
 ), noticed AS (
-	INSERT INTO notices AS t (key, person, code, seq, kind, at, staff_id, applicant, role, unit, single)
+	INSERT INTO notices AS t (key, person, code, seq, kind, at, staff_id, applicant, role, unit, single, letter_key)
 	SELECT DISTINCT ON (key, coalesce(staff_id, '')) key,
 		CASE WHEN applicant THEN '@applicant' ELSE coalesce(staff_id, '@nobody') END,
-		$1, seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL
+		$1, seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL, letter
 	FROM meant
 	ON CONFLICT (key, person) DO UPDATE
 	SET seq = excluded.seq, kind = excluded.kind, at = excluded.at, single = excluded.single, cancelled_at = NULL
 	WHERE t.cancelled_at IS NOT NULL
-	RETURNING id, key, person, kind, at, staff_id, applicant, single
+	RETURNING id, key, person, kind, at, staff_id, applicant, single, letter_key
+), standing AS (
+	UPDATE outbox SET status = 'pending' FROM noticed n JOIN letters l ON l.key = n.letter_key
+	WHERE n.letter_key <> '' AND outbox.letter_id = l.id AND outbox.status = 'cancelled'
 )
 INSERT INTO outbox AS o (key, channel, kind, code, staff_id, applicant, notice_id, at, next_attempt_at)
 SELECT 'notice/' || n.key || '/' || n.person, m.channel, n.kind, $1, n.staff_id, n.applicant, n.id, n.at, '-infinity'
 FROM noticed n
 JOIN LATERAL (SELECT channel FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
-WHERE n.single
+WHERE n.single AND n.letter_key = ''
 ON CONFLICT (key) DO UPDATE
 SET status = 'pending', kind = excluded.kind, at = excluded.at
 WHERE o.status = 'cancelled'`

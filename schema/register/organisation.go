@@ -28,6 +28,7 @@ type Office struct {
 	Phone         string `db:"phone" json:"phone"`
 	Email         string `db:"email" json:"email"`
 	DirectorTitle string `db:"director_title" json:"director_title"` // "GIÁM ĐỐC"
+	OneStop       string `db:"one_stop" json:"one_stop"`             // name of the Bộ phận Một cửa
 }
 
 // Unit is a part of the office; Parent is the code of the unit above, or "".
@@ -83,14 +84,15 @@ func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
 	}))
 }
 
-const selectOffice = `SELECT agency_code, name, short_name, superior, place, address, phone, email, director_title FROM office`
+const selectOffice = `SELECT agency_code, name, short_name, superior, place, address, phone, email, director_title, one_stop FROM office`
 
 const upsertOffice = `
-	INSERT INTO office (agency_code, name, short_name, superior, place, address, phone, email, director_title)
-	VALUES (:agency_code, :name, :short_name, :superior, :place, :address, :phone, :email, :director_title)
+	INSERT INTO office (agency_code, name, short_name, superior, place, address, phone, email, director_title, one_stop)
+	VALUES (:agency_code, :name, :short_name, :superior, :place, :address, :phone, :email, :director_title, :one_stop)
 	ON CONFLICT (singleton) DO UPDATE SET agency_code = excluded.agency_code, name = excluded.name,
 		short_name = excluded.short_name, superior = excluded.superior, place = excluded.place, address = excluded.address,
-		phone = excluded.phone, email = excluded.email, director_title = excluded.director_title`
+		phone = excluded.phone, email = excluded.email, director_title = excluded.director_title,
+		one_stop = excluded.one_stop`
 
 // syncQueries: $1 units, staff and recipients.
 var syncQueries = []string{

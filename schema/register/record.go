@@ -57,6 +57,7 @@ func (s *Store) Record(ctx context.Context, view procedure.View, entries []proce
 		return failed("record", err)
 	}
 	s.wakeSenders(ctx, messages)
+	s.wakeIssuer(ctx, len(toOwe(entries)))
 	return nil
 }
 
@@ -97,12 +98,12 @@ func reconcile(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries [
 	if err != nil || !first.Valid {
 		return seq, err
 	}
-	return int(first.Int64) - 1, void(ctx, tx, code, int(first.Int64), at.Time)
+	return int(first.Int64) - 1, void(ctx, tx, code, int(first.Int64), at.Time, entries)
 }
 
 // void takes the entries from a number on out of the record. The read tables are
-// emptied: the view that follows fills them again.
-func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time) error {
+// emptied: the view and the entries that follow fill them again.
+func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time, entries []procedure.Entry) error {
 	if _, err := tx.ExecContext(ctx, `
 		WITH old AS (DELETE FROM file_events WHERE code = $1 AND seq >= $2 RETURNING *)
 		INSERT INTO file_events_void (code, seq, at, kind, by_staff, detail, voided_at)
@@ -113,6 +114,9 @@ func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time)
 		WITH p AS (DELETE FROM promises WHERE code = $1), c AS (DELETE FROM custody WHERE code = $1),
 		b AS (DELETE FROM breaches WHERE code = $1)
 		DELETE FROM escalations WHERE code = $1`, code); err != nil {
+		return err
+	}
+	if err := voidLetters(ctx, tx, code, from, at, entries); err != nil {
 		return err
 	}
 	return cancelNotices(ctx, tx, code, from, at)
@@ -139,7 +143,7 @@ func lines(entries []procedure.Entry) []line {
 
 // recordStatements are the queries of every transition. They are prepared: to plan
 // them costs more than to run them.
-type recordStatements struct{ lock, transition, tell *sql.Stmt }
+type recordStatements struct{ lock, transition, owe, tell *sql.Stmt }
 
 // recordStatements must be called before a transaction begins: it takes a
 // connection of its own the first time.
@@ -151,7 +155,7 @@ func (s *Store) recordStatements(ctx context.Context) (*recordStatements, error)
 	}
 	var hot recordStatements
 	for query, stmt := range map[string]**sql.Stmt{
-		lockFile: &hot.lock, writeTransition: &hot.transition, tellNotices: &hot.tell,
+		lockFile: &hot.lock, writeTransition: &hot.transition, oweLetters: &hot.owe, tellNotices: &hot.tell,
 	} {
 		prepared, err := s.db.PrepareContext(ctx, query)
 		if err != nil {
@@ -176,6 +180,15 @@ func (r *recordStatements) write(ctx context.Context, tx *sqlx.Tx, view procedur
 	}
 	if _, err := tx.StmtContext(ctx, r.transition).ExecContext(ctx, view.Code, string(seen), string(given)); err != nil {
 		return 0, err
+	}
+	if letters := toOwe(entries); letters != nil {
+		owed, err := json.Marshal(letters)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.StmtContext(ctx, r.owe).ExecContext(ctx, view.Code, string(owed)); err != nil {
+			return 0, err
+		}
 	}
 	notices := toTell(entries)
 	if len(notices) == 0 {

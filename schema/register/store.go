@@ -24,6 +24,9 @@ type Store struct {
 
 	mu  sync.Mutex
 	hot *recordStatements // prepared at first use: the schema may come later than the pool
+
+	trackingMu sync.Mutex
+	tracking   []byte // key of the tracking secrets, fetched at first use
 }
 
 // Option changes how a Store is opened.
