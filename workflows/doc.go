@@ -1,6 +1,7 @@
 // Package workflows holds the Temporal loops of the office. FileWorkflow keeps
 // one procedure file alive from the counter to its kept, or apologised, promise;
-// DigestWorkflow sends leaders their digest at the appointed hours.
+// FaultsWorkflow keeps what went wrong with a file before those who must decide on
+// it; DigestWorkflow sends leaders their digest at the appointed hours.
 //
 // A loop only turns time and messages into calls of workflows/procedure and its
 // answers into commands: the rules live there. Commands must come out the same

@@ -64,15 +64,16 @@ func (f *file) act(ctx workflow.Context, event procedure.Event) (procedure.View,
 	}
 	f.state = next
 	f.kick()
-	if err := workflow.Await(ctx, func() bool { return f.isRecorded(next.Seq) }); err != nil {
+	if err := workflow.Await(ctx, func() bool { return isRecorded(f.state.Journal, next.Seq) }); err != nil {
 		return procedure.View{}, err
 	}
 	return f.state.View(), nil
 }
 
-// isRecorded says whether the register has every entry up to seq.
-func (f *file) isRecorded(seq int) bool {
-	return len(f.state.Journal) == 0 || f.state.Journal[0].Seq > seq
+// isRecorded says whether the register has every entry up to seq: the journal holds
+// those it has not.
+func isRecorded(journal []procedure.Entry, seq int) bool {
+	return len(journal) == 0 || journal[0].Seq > seq
 }
 
 // refusal carries a refusal of the law over the wire: its code is the error's

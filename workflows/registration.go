@@ -10,5 +10,6 @@ import (
 // Register gives a worker every workflow of the office under its fixed name.
 func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(FileWorkflow, workflow.RegisterOptions{Name: contract.FileWorkflow})
+	r.RegisterWorkflowWithOptions(FaultsWorkflow, workflow.RegisterOptions{Name: contract.FaultsWorkflow})
 	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
 }

@@ -28,6 +28,18 @@ func FaultKinds() []FaultKind {
 	}
 }
 
+var faultNames = map[FaultKind]string{
+	FaultWrongRefusal:   "từ chối hồ sơ không đúng quy định",
+	FaultExtraPapers:    "yêu cầu giấy tờ ngoài danh mục đã công bố",
+	FaultLostFile:       "làm mất, thất lạc hoặc hư hỏng hồ sơ",
+	FaultNoReceipt:      "không cấp giấy tiếp nhận hồ sơ",
+	FaultHarassment:     "thái độ không đúng mực, sách nhiễu, gây phiền hà",
+	FaultOutsideOneStop: "nhận hồ sơ ngoài Bộ phận Một cửa",
+}
+
+// Vietnamese names the fault within a sentence.
+func (k FaultKind) Vietnamese() string { return faultNames[k] }
+
 // Fault is one fault somebody reported about a file. The file, the Kind and the
 // day it occurred make its identity.
 type Fault struct {

@@ -247,5 +247,13 @@ func TestFaultPermits(t *testing.T) {
 		require.Equal(t, row.want, may, verb)
 		require.Equal(t, row.want, mayEver, verb)
 	}
-	require.Equal(t, 6, len(procedure.FaultKinds()))
+}
+
+func TestEveryFaultHasItsName(t *testing.T) {
+	names := map[string]bool{}
+	for _, kind := range procedure.FaultKinds() {
+		require.NotEmpty(t, kind.Vietnamese())
+		names[kind.Vietnamese()] = true
+	}
+	require.Len(t, names, 6)
 }
