@@ -3,6 +3,7 @@ package notices
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -32,6 +33,7 @@ type Facts struct {
 	Papers  []string // names of the papers asked for
 	Text    string   // what is said about them
 	Amount  int64    // fee in đồng, 0 if not known
+	OnPaper bool     // a short message only: the letter itself lies at the counter
 }
 
 // LetterFacts are what the cover of a letter says.
@@ -71,8 +73,8 @@ func (e *UnknownKindError) Error() string {
 // Single words one notice.
 // Errors: *UnknownKindError.
 func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
-	switch kind {
-	case "", letterText, digestText, frame:
+	other := []procedure.NoticeKind{"", letterText, digestText, frame}
+	if slices.Contains(other, kind) || strings.HasSuffix(string(kind), shortSuffix) {
 		return Text{}, &UnknownKindError{Kind: kind}
 	}
 	return render(string(kind), f)
@@ -107,7 +109,7 @@ const (
 //go:embed texts/*.txt
 var files embed.FS
 
-var texts = template.Must(template.New("").Funcs(template.FuncMap{"instant": instant, "dong": dong}).ParseFS(files, "texts/*.txt"))
+var texts = template.Must(template.New("").Funcs(template.FuncMap{"instant": instant, "short": short, "dong": dong}).ParseFS(files, "texts/*.txt"))
 
 func render(name string, data any) (Text, error) {
 	text := texts.Lookup(name + ".txt")

@@ -138,13 +138,15 @@ func TestThereIsNoTextWithoutAKind(t *testing.T) {
 	require.NoError(t, err)
 	found := map[string]bool{}
 	for _, path := range paths {
-		found[strings.TrimSuffix(filepath.Base(path), ".txt")] = true
+		if name := strings.TrimSuffix(filepath.Base(path), ".txt"); !strings.HasSuffix(name, ".sms") {
+			found[name] = true
+		}
 	}
 	require.Equal(t, known, found)
 }
 
 func TestUnknownKindsAreRefused(t *testing.T) {
-	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "unheard_of", "../late"} {
+	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "unheard_of", "../late", "accepted.sms"} {
 		_, err := notices.Single(kind, full())
 		require.Equal(t, &notices.UnknownKindError{Kind: kind}, err)
 		_, err = notices.Bundle(notices.Digest{Items: []notices.Item{{Kind: kind}}})
@@ -164,6 +166,17 @@ func TestLetterCover(t *testing.T) {
 			"Chúng tôi không trả được kết quả hồ sơ này đúng ngày đã hẹn và thành thật xin lỗi\n" +
 			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" +
 			"Địa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
+	}, got)
+}
+
+func TestCoverOfAnotherFaultGivesNoDates(t *testing.T) {
+	got, err := notices.Letter(notices.LetterFacts{Facts: bare(), LetterTitle: "Thư xin lỗi"})
+	require.NoError(t, err)
+	require.Equal(t, notices.Text{
+		Subject: "Thư xin lỗi, hồ sơ 000.00.16.H55-260921-0001",
+		Body: "Kính gửi Công ty TNHH Sao Mai,\n\nMã hồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n\n" +
+			"Chúng tôi đã có sai sót khi giải quyết hồ sơ này và thành thật xin lỗi\n" +
+			"Quý đơn vị. Văn bản kèm theo thư này nêu rõ sự việc.\n" + foot,
 	}, got)
 }
 
