@@ -209,36 +209,20 @@ func (s *server) custody(ctx context.Context, c *gin.Context) error {
 		names[unit.Code] = unit.Name
 	}
 	view := file.View
-	state := procedure.State{
-		Status: view.Status, ReceivedAt: view.ReceivedAt, ClosedAt: view.ClosedAt,
-		Calendar: s.catalogue.Calendar(), Custody: intervals,
-	}
+	view.Custody = intervals
 	// The file may be bound by a version the catalogue no longer has; its steps
 	// then stay without a name.
-	if rules, err := s.catalogue.Rules(view.Procedure, procedure.DayOf(view.ReceivedAt)); err == nil && rules.Version == view.Version {
-		state.Rules = rules
+	rules, err := s.catalogue.Rules(view.Procedure, procedure.DayOf(view.ReceivedAt))
+	if err != nil || rules.Version != view.Version {
+		rules = procedure.Rules{}
 	}
-	lines, elapsed := procedure.CustodyReport(state, lastKnown(intervals, s.now()))
+	lines, elapsed := procedure.CustodyOf(view, s.catalogue.Calendar(), rules, view.LastKnown(s.now()))
 	report := custodyReport{Lines: []custodyLine{}, Elapsed: elapsed}
 	for _, line := range lines {
 		report.Lines = append(report.Lines, custodyLine{line, names[line.Unit]})
 	}
 	c.JSON(http.StatusOK, report)
 	return nil
-}
-
-// lastKnown is now, or the file's own last instant where its clock runs ahead of
-// ours: engines that skip time for a file do that.
-func lastKnown(intervals []procedure.Interval, now time.Time) time.Time {
-	for _, iv := range intervals {
-		if iv.From.After(now) {
-			now = iv.From
-		}
-		if iv.To.After(now) {
-			now = iv.To
-		}
-	}
-	return now
 }
 
 // orEmpty makes an absent list an empty one: in JSON they are not the same.

@@ -53,6 +53,23 @@ func CustodyReport(s State, until time.Time) (lines []CustodyLine, elapsed time.
 	return lines, s.Calendar.WorkingBetween(s.ReceivedAt, until)
 }
 
+// CustodyOf is CustodyReport of a file known by its View only, with the calendar
+// and rules it is under.
+func CustodyOf(v View, c Calendar, r Rules, until time.Time) (lines []CustodyLine, elapsed time.Duration) {
+	return CustodyReport(State{
+		Status: v.Status, ReceivedAt: v.ReceivedAt, ClosedAt: v.ClosedAt, Calendar: c, Rules: r, Custody: v.Custody,
+	}, until)
+}
+
+// LastKnown is an instant, or the file's own last one where its clock runs ahead of
+// the caller's: engines that skip time for a file do that.
+func (v View) LastKnown(now time.Time) time.Time {
+	for _, iv := range v.Custody {
+		now = later(now, later(iv.From, iv.To))
+	}
+	return now
+}
+
 // hold hands the file over at an instant. The last interval ends where the new
 // one begins, which is what makes the intervals a partition.
 func (s *State) hold(at time.Time, holder Holder) {

@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Unit is the unit a limit is counted in. The three are never converted into one
 // another when a date is computed.
@@ -35,6 +38,11 @@ func (l Limit) WorkingHours() int {
 func (l Limit) WorkingDays() int {
 	return (l.WorkingHours() + hoursPerDay - 1) / hoursPerDay
 }
+
+var unitNames = map[Unit]string{WorkingDay: "ngày làm việc", CalendarDay: "ngày", WorkingHour: "giờ làm việc"}
+
+// Vietnamese returns the limit as a receipt prints it: "15 ngày làm việc".
+func (l Limit) Vietnamese() string { return strconv.Itoa(l.Amount) + " " + unitNames[l.Unit] }
 
 // Role is what a person is in the office.
 type Role string

@@ -55,12 +55,14 @@ CREATE TABLE letter_orders (
 CREATE INDEX letter_orders_owed ON letter_orders (next_attempt_at, id) WHERE letter_id IS NULL AND voided_at IS NULL;
 CREATE INDEX letter_orders_code ON letter_orders (code, seq);
 
+CREATE INDEX files_received ON files (received_at, code);
+
 -- A notice that goes with a letter waits for it.
 ALTER TABLE notices ADD COLUMN letter_key text NOT NULL DEFAULT '';
 CREATE INDEX notices_letter ON notices (letter_key) WHERE letter_key <> '';
 
 -- +goose Down
-DROP INDEX notices_letter;
+DROP INDEX notices_letter, files_received;
 ALTER TABLE notices DROP COLUMN letter_key;
 DROP TABLE letter_orders;
 DELETE FROM outbox WHERE letter_id IN (SELECT id FROM letters WHERE number IS NULL OR code IS NULL);
