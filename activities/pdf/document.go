@@ -30,6 +30,7 @@ type Text struct {
 	Text        string
 	Style       Style
 	Size        float64 // points
+	Paragraph   bool    // a paragraph begins here, for screen readers; without it the text goes on with the one before
 }
 
 // Rule is a thin straight line.

@@ -38,12 +38,12 @@ func Write(w io.Writer, fonts *Fonts, d Document) error {
 			annotations = fmt.Sprintf("/Annots[%d 0 R]", field)
 		}
 		content := file.stream("", p.content(resources))
-		file.set(pageObjects[i], "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R%s>>",
-			pages, p.Width*PointsPerMM, p.Height*PointsPerMM, dictionary, content, annotations)
+		file.set(pageObjects[i], "<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources %d 0 R/Contents %d 0 R/StructParents %d%s>>",
+			pages, p.Width*PointsPerMM, p.Height*PointsPerMM, dictionary, content, i, annotations)
 	}
 
-	file.set(catalog, "<</Type/Catalog/Pages %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/Metadata %d 0 R/OutputIntents[%d 0 R]%s>>",
-		pages, textString(d.Language), addMetadata(file, d), addOutputIntent(file), extensions)
+	file.set(catalog, "<</Type/Catalog/Pages %d 0 R/Lang%s/ViewerPreferences<</DisplayDocTitle true>>/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R/OutputIntents[%d 0 R]%s>>",
+		pages, textString(d.Language), addStructure(file, d.Pages, pageObjects), addMetadata(file, d), addOutputIntent(file), extensions)
 	created := dateString(d.Created)
 	file.set(info, "<</Title%s/Subject%s/Author%s/CreationDate%s/ModDate%s>>",
 		textString(d.Title), textString(d.Subject), textString(d.Author), created, created)
@@ -84,6 +84,7 @@ func (p Page) content(resources pageResources) []byte {
 	var b bytes.Buffer
 	x := func(mm float64) float64 { return mm * PointsPerMM }
 	y := func(mm float64) float64 { return (p.Height - mm) * PointsPerMM }
+	b.WriteString("/Artifact BMC\n") // nothing to be read out
 	for _, box := range p.Boxes {
 		fmt.Fprintf(&b, "%.2f %.2f %.2f %.2f re\n", x(box.X), y(box.Y+box.Height), x(box.Width), x(box.Height))
 	}
@@ -101,15 +102,19 @@ func (p Page) content(resources pageResources) []byte {
 		}
 		fmt.Fprintf(&b, "%g w %.2f %.2f m %.2f %.2f l S\n", weight, x(r.X1), y(r.Y1), x(r.X2), y(r.Y2))
 	}
-	b.WriteString("BT\n")
+	b.WriteString("EMC\nBT\n")
 	selected := ""
-	for _, t := range p.Texts {
-		font := resources.fonts[t.Style]
-		if selection := fmt.Sprintf("/%s %g Tf\n", font.name, t.Size); selection != selected {
-			selected = selection
-			b.WriteString(selection)
+	for mark, share := range p.shares() {
+		fmt.Fprintf(&b, "/P<</MCID %d>>BDC\n", mark)
+		for _, t := range share {
+			font := resources.fonts[t.Style]
+			if selection := fmt.Sprintf("/%s %g Tf\n", font.name, t.Size); selection != selected {
+				selected = selection
+				b.WriteString(selection)
+			}
+			fmt.Fprintf(&b, "1 0 0 1 %.2f %.2f Tm <%s> Tj\n", x(t.X), y(t.Baseline), font.encode(t.Text))
 		}
-		fmt.Fprintf(&b, "1 0 0 1 %.2f %.2f Tm <%s> Tj\n", x(t.X), y(t.Baseline), font.encode(t.Text))
+		b.WriteString("EMC\n")
 	}
 	b.WriteString("ET\n")
 	return b.Bytes()

@@ -3,7 +3,6 @@ package signing
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -66,7 +65,7 @@ const contextTag0 = 0xa0
 func (c *Certificate) Size() int { return c.size }
 
 // Sign returns a detached signature over content as DER (ETSI.CAdES.detached). It says nothing of the time: in PAdES that
-// stands in the PDF's own signature dictionary, and nowhere else.
+// stands in the PDF's own signature dictionary, and nowhere else. The same content gives the same signature.
 func (c *Certificate) Sign(content []byte) ([]byte, error) {
 	digest := sha256.Sum256(content)
 	attributes, err := signedAttributes(digest[:], c.chain)
@@ -74,7 +73,8 @@ func (c *Certificate) Sign(content []byte) ([]byte, error) {
 		return nil, err
 	}
 	hash := sha256.Sum256(attributes)
-	signature, err := c.key.Sign(rand.Reader, hash[:], crypto.SHA256)
+	// Without a source of randomness ECDSA derives its nonce from key and content (RFC 6979); RSA (PKCS #1 v1.5) needs none.
+	signature, err := c.key.Sign(nil, hash[:], crypto.SHA256)
 	if err != nil {
 		return nil, err
 	}
