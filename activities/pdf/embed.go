@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,13 +13,13 @@ import (
 type embeddedFont struct {
 	name   string // in content streams
 	object int
-	codes  map[rune]int
+	codes  map[rune]string // hexadecimal, as they stand in content streams
 }
 
 func (f *embeddedFont) encode(text string) string {
 	var b strings.Builder
 	for _, r := range text {
-		fmt.Fprintf(&b, "%04X", f.codes[r])
+		b.WriteString(f.codes[r])
 	}
 	return b.String()
 }
@@ -57,14 +56,12 @@ func embedFonts(file *objects, f *Fonts, pages []Page) [4]*embeddedFont {
 }
 
 func embedFont(file *objects, f *face, s Style, runes []rune) *embeddedFont {
-	font := &embeddedFont{name: fmt.Sprintf("F%d", s), codes: map[rune]int{}}
+	font := &embeddedFont{name: fmt.Sprintf("F%d", s), codes: map[rune]string{}}
 	glyphs := make([]uint16, len(runes))
-	codeToGlyph := []byte{0, 0}
 	var widths strings.Builder
 	for i, r := range runes {
-		font.codes[r] = i + 1
+		font.codes[r] = fmt.Sprintf("%04X", i+1)
 		glyphs[i] = f.glyph[r]
-		codeToGlyph = binary.BigEndian.AppendUint16(codeToGlyph, f.glyph[r])
 		fmt.Fprintf(&widths, "%.4g ", f.perMille(int(f.advance[r])))
 	}
 	data := f.subset(glyphs)
@@ -78,9 +75,8 @@ func embedFont(file *objects, f *face, s Style, runes []rune) *embeddedFont {
 	descriptor := file.add("<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%.0f %.0f %.0f %.0f]/ItalicAngle %d/Ascent %.0f/Descent %.0f/CapHeight %.0f/StemV %d/FontFile2 %d 0 R>>",
 		name, flags, f.perMille(f.unit("head", 36)), f.perMille(f.unit("head", 38)), f.perMille(f.unit("head", 40)), f.perMille(f.unit("head", 42)),
 		italicAngle, f.perMille(f.unit("hhea", 4)), f.perMille(f.unit("hhea", 6)), f.perMille(f.unit("OS/2", 88)), stemWidths[s], fontFile)
-	glyphMap := file.stream("", codeToGlyph)
-	descendant := file.add("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap %d 0 R/W[1[%s]]>>",
-		name, descriptor, glyphMap, widths.String())
+	descendant := file.add("<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/CIDToGIDMap/Identity/W[1[%s]]>>",
+		name, descriptor, widths.String())
 	unicode := file.stream("", toUnicode(runes))
 	font.object = file.add("<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", name, descendant, unicode)
 	return font

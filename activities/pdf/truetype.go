@@ -15,7 +15,7 @@ type trueType struct {
 
 // embedded are the tables a PDF reader needs of a font whose characters the PDF itself maps to glyphs (ISO 32000-1, 9.9),
 // in the order they must stand.
-var embedded = []string{"cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"}
+var embedded = []string{"glyf", "head", "hhea", "hmtx", "loca", "maxp"}
 
 func parseTrueType(ttf []byte) (*trueType, error) {
 	f := &trueType{tables: map[string][]byte{}}
@@ -41,24 +41,21 @@ func parseTrueType(ttf []byte) (*trueType, error) {
 	}
 	f.glyphs = make([][]byte, binary.BigEndian.Uint16(f.tables["maxp"][4:]))
 	for i := range f.glyphs {
-		f.glyphs[i] = f.tables["glyf"][offset(i):offset(i+1)]
+		f.glyphs[i] = withoutHints(f.tables["glyf"][offset(i):offset(i+1)])
 	}
 	return f, nil
 }
 
-// components are the glyphs a composite glyph is put together from: most Vietnamese letters are a base with its marks.
-func components(glyph []byte) []uint16 {
+// components are the places in a composite glyph where its parts are named, and where their list ends: most Vietnamese letters
+// are a base with its marks. A simple glyph has none.
+func components(glyph []byte) (places []int, end int) {
 	if len(glyph) == 0 || int16(binary.BigEndian.Uint16(glyph)) >= 0 {
-		return nil
+		return nil, 0
 	}
 	const wordArguments, scale, more, twoScales, matrix = 0x01, 0x08, 0x20, 0x40, 0x80
-	var parts []uint16
 	for at := 10; ; {
 		flags := binary.BigEndian.Uint16(glyph[at:])
-		parts = append(parts, binary.BigEndian.Uint16(glyph[at+2:]))
-		if flags&more == 0 {
-			return parts
-		}
+		places = append(places, at)
 		at += 6
 		if flags&wordArguments != 0 {
 			at += 2
@@ -71,54 +68,83 @@ func components(glyph []byte) []uint16 {
 		case flags&matrix != 0:
 			at += 8
 		}
+		if flags&more == 0 {
+			return places, at
+		}
 	}
 }
 
-// subset is a font file with the wanted glyphs only. They keep their numbers; the others become
-// empty, which packs to almost nothing.
-func (f *trueType) subset(wanted []uint16) []byte {
-	keep := make([]bool, len(f.glyphs))
-	for todo := append([]uint16{0}, wanted...); len(todo) > 0; {
-		glyph := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !keep[glyph] {
-			keep[glyph] = true
-			todo = append(todo, components(f.glyphs[glyph])...)
-		}
+// withoutHints is a glyph without the instructions that fit it to coarse screens. They are more than half of a font, and paper
+// has no use for them.
+func withoutHints(glyph []byte) []byte {
+	if len(glyph) == 0 {
+		return glyph
 	}
-	var glyf []byte
-	loca := make([]byte, 0, 4*len(f.glyphs)+4)
-	for i, glyph := range f.glyphs {
-		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		if keep[i] {
-			glyf = append(glyf, glyph...)
-			glyf = append(glyf, make([]byte, -len(glyf)&3)...)
-		}
+	places, end := components(glyph)
+	if places == nil {
+		contours := int(binary.BigEndian.Uint16(glyph))
+		at := 10 + 2*contours
+		length := int(binary.BigEndian.Uint16(glyph[at:]))
+		return slices.Concat(glyph[:at], []byte{0, 0}, glyph[at+2+length:])
 	}
-	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+	const haveInstructions = 0x100
+	glyph = slices.Clone(glyph[:end])
+	for _, at := range places {
+		binary.BigEndian.PutUint16(glyph[at:], binary.BigEndian.Uint16(glyph[at:])&^haveInstructions)
+	}
+	return glyph
+}
 
-	hmtx := slices.Clone(f.tables["hmtx"])
-	for i := range int(binary.BigEndian.Uint16(f.tables["hhea"][34:])) {
-		if !keep[i] {
-			clear(hmtx[4*i : 4*i+4])
-		}
+// subset is a font file whose glyphs 1, 2, … are the wanted ones, in their order; after them come those they are composed of.
+func (f *trueType) subset(wanted []uint16) []byte {
+	order := append([]uint16{0}, wanted...)
+	number := map[uint16]uint16{} // in the new font, by that in the old
+	for i, glyph := range order {
+		number[glyph] = uint16(i)
 	}
-	head := slices.Clone(f.tables["head"])
+	var glyf, hmtx []byte
+	loca := []byte{0, 0, 0, 0}
+	for i := 0; i < len(order); i++ {
+		outline := slices.Clone(f.glyphs[order[i]])
+		places, _ := components(outline)
+		for _, at := range places {
+			part := binary.BigEndian.Uint16(outline[at+2:])
+			if _, known := number[part]; !known {
+				number[part] = uint16(len(order))
+				order = append(order, part)
+			}
+			binary.BigEndian.PutUint16(outline[at+2:], number[part])
+		}
+		glyf = append(glyf, outline...)
+		glyf = append(glyf, make([]byte, -len(glyf)&3)...)
+		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
+		hmtx = append(hmtx, f.metric(int(order[i]))...)
+	}
+	head, hhea, maxp := slices.Clone(f.tables["head"]), slices.Clone(f.tables["hhea"]), slices.Clone(f.tables["maxp"])
 	binary.BigEndian.PutUint32(head[8:], 0)  // the checksum adjustment counts as zero until it is known
 	binary.BigEndian.PutUint16(head[50:], 1) // loca has 32-bit offsets
-	return assemble(map[string][]byte{
-		"cvt ": f.tables["cvt "], "fpgm": f.tables["fpgm"], "glyf": glyf, "head": head, "hhea": f.tables["hhea"],
-		"hmtx": hmtx, "loca": loca, "maxp": f.tables["maxp"], "prep": f.tables["prep"],
-	})
+	binary.BigEndian.PutUint16(hhea[34:], uint16(len(order)))
+	binary.BigEndian.PutUint16(maxp[4:], uint16(len(order)))
+	return assemble(map[string][]byte{"glyf": glyf, "head": head, "hhea": hhea, "hmtx": hmtx, "loca": loca, "maxp": maxp})
+}
+
+// metric is a glyph's width and left side bearing, two bytes each. Glyphs after the last width share it.
+func (f *trueType) metric(glyph int) []byte {
+	hmtx, widths := f.tables["hmtx"], int(binary.BigEndian.Uint16(f.tables["hhea"][34:]))
+	if glyph < widths {
+		return hmtx[4*glyph : 4*glyph+4]
+	}
+	bearing := 4*widths + 2*(glyph-widths)
+	return []byte{hmtx[4*widths-4], hmtx[4*widths-3], hmtx[bearing], hmtx[bearing+1]}
 }
 
 // assemble writes tables as a font file with its directory and checksums.
 func assemble(tables map[string][]byte) []byte {
 	const directoryEntry = 16
 	n := uint16(len(embedded))
-	power := uint16(8) // the largest power of two not above the number of tables
+	power := uint16(4) // the largest power of two not above the number of tables
 	file := binary.BigEndian.AppendUint32(nil, 0x00010000)
-	for _, v := range []uint16{n, power * directoryEntry, 3, (n - power) * directoryEntry} {
+	for _, v := range []uint16{n, power * directoryEntry, 2, (n - power) * directoryEntry} {
 		file = binary.BigEndian.AppendUint16(file, v)
 	}
 	offset := len(file) + len(embedded)*directoryEntry
