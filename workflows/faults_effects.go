@@ -80,11 +80,13 @@ func (f *faults) transition() contract.FaultTransition {
 	return contract.FaultTransition{View: f.state.View(), Entries: f.state.Journal}
 }
 
-// issueLetter starts the earliest letter that is owed, beside the loop. After
-// continue-as-new it starts again; the effect key makes it the same letter.
+// issueLetter starts the earliest letter that is owed, beside the loop, once the
+// register has the decision: its unique key is the last guard against a second
+// letter for one fault. After continue-as-new it starts again; the effect key makes
+// it the same letter.
 func (f *faults) issueLetter(ctx workflow.Context) {
 	owed, ok := f.state.OwedLetter()
-	if !ok || f.issuing != nil {
+	if !ok || f.issuing != nil || len(f.state.Journal) > 0 {
 		return
 	}
 	f.issuing = workflow.ExecuteActivity(

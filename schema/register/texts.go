@@ -33,12 +33,13 @@ func (s *Store) PutText(ctx context.Context, t Text) error {
 }
 
 // DeleteText removes the text of a command that was refused. Errors: ErrInUse when
-// an entry or letter refers to it; none when it is gone already.
+// an entry, letter or fault refers to it; none when it is gone already.
 func (s *Store) DeleteText(ctx context.Context, id string) error {
 	var used bool
 	err := s.db.GetContext(ctx, &used, `
 		WITH text AS (
-			SELECT t.id, EXISTS (SELECT 1 FROM letters l WHERE l.text_id = t.id) OR EXISTS (
+			SELECT t.id, EXISTS (SELECT 1 FROM letters l WHERE l.text_id = t.id)
+				OR EXISTS (SELECT 1 FROM faults f WHERE t.id IN (f.text_id, f.decision_text_id)) OR EXISTS (
 				SELECT 1 FROM file_events e WHERE e.code = t.code AND strpos(e.detail::text, to_json(t.id)::text) > 0) AS used
 			FROM free_texts t WHERE t.id = $1
 		), gone AS (DELETE FROM free_texts USING text WHERE free_texts.id = text.id AND NOT text.used)

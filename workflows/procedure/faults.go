@@ -141,8 +141,8 @@ type FaultView struct {
 	Regime  string        `json:"regime"`
 	Unit    string        `json:"unit"`
 	Level   int           `json:"level"`
-	Faults  []Fault       `json:"faults"`
-	Letters []FaultLetter `json:"letters"`
+	Faults  []Fault       `json:"faults,omitempty"`
+	Letters []FaultLetter `json:"letters,omitempty"`
 	Seq     int           `json:"seq"`
 }
 
