@@ -200,22 +200,27 @@ func TestBundle(t *testing.T) {
 // kindsOfTheLaw reads the constants of type NoticeKind from the law's source, so that a new one cannot be forgotten here.
 func kindsOfTheLaw(t *testing.T) map[string]procedure.NoticeKind {
 	t.Helper()
-	source, err := parser.ParseFile(token.NewFileSet(), "../../workflows/procedure/state.go", nil, 0)
-	require.NoError(t, err)
 	kinds := map[string]procedure.NoticeKind{}
-	ast.Inspect(source, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
-		}
-		if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "NoticeKind" {
-			return true
-		}
-		kind, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+	paths, err := filepath.Glob("../../workflows/procedure/*.go")
+	require.NoError(t, err)
+	for _, path := range paths {
+		source, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 		require.NoError(t, err)
-		kinds[spec.Names[0].Name] = procedure.NoticeKind(kind)
-		return true
-	})
+		ast.Inspect(source, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "NoticeKind" {
+				return true
+			}
+			kind, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			require.NoError(t, err)
+			kinds[spec.Names[0].Name] = procedure.NoticeKind(kind)
+			return true
+		})
+	}
 	require.Contains(t, kinds, "NoticeResultReady")
+	require.Contains(t, kinds, "NoticeFaultClimb")
 	return kinds
 }
