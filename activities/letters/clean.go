@@ -1,10 +1,8 @@
 package letters
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -68,26 +66,4 @@ func bindNumbers(s string) string {
 	}
 	s = unitBeforeNumber.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
 	return numberBeforeUnit.ReplaceAllString(s, "$1"+string(noBreak)+"$2")
-}
-
-// inVietnam gives the wall clock of Vietnam: UTC+7 without summer time, so no time-zone database is needed here.
-func inVietnam(t time.Time) time.Time { return t.In(time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)) }
-
-// letterDate is the date of a letter's head: days below 10 and months 1 and 2 take a leading zero, the other months none
-// (NĐ 30/2020/NĐ-CP, Phụ lục I).
-func letterDate(t time.Time) string {
-	t = inVietnam(t)
-	month := fmt.Sprint(int(t.Month()))
-	if t.Month() <= time.February {
-		month = "0" + month
-	}
-	return bindNumbers(fmt.Sprintf("ngày %02d tháng %s năm %d", t.Day(), month, t.Year()))
-}
-
-func longInstant(t time.Time) string {
-	return bindNumbers(inVietnam(t).Format("15 giờ 04 phút, ngày 02/01/2006"))
-}
-
-func shortInstant(t time.Time) string {
-	return bindNumbers(inVietnam(t).Format("15:04 ngày 02/01/2006"))
 }

@@ -1,166 +1,287 @@
 package letters
 
 import (
-	"embed"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-
-	"github.com/goccy/go-yaml"
 
 	"dunghen/activities/pdf"
 )
 
-//go:embed forms/apology.yaml
-var formFiles embed.FS
-
-// form holds the fixed texts of one official form under one regime.
+// form is one official form under one regime, as its file says it.
 type form struct {
-	Regime        string
-	Caption       fact                                  // form number and circular, printed small in the corner
-	Title         fact                                  // in sentence case and in the lines it is printed in, upper-case
-	Symbol        fact                                  // ký hiệu after the number
-	Wording       fact                                  // its text is the body
-	FormOfAddress struct{ Person, Organisation string } `yaml:"form_of_address"`
-	CopiesTo      []string                              `yaml:"copies_to"`
-	Body          []block
-	AutomaticNote string `yaml:"automatic_note"`
+	Kind    Kind
+	Regime  string
+	Paper   string // A5, A4 or A4-landscape
+	Logo    string // PNG or JPEG beside the form's file; optional
+	Caption fact   // form number and circular, printed small in the corner
+	Titles  []title
+	Series  string // of the yearly numbers; empty for a form without number
+	Symbol  fact   // ký hiệu after the number
+	Wording fact   // where the body is from; its own text is empty
 
-	automaticNote template
+	Issuer     struct{ Above, Body string } // superior and issuing body, upper left
+	NumberLine string                       `yaml:"number_line"`
+	Body       []block
+	Closing    []column
+	Note       string // at the foot of a letter the system issued by itself
+	PageLabel  string `yaml:"page_label"` // from the second page on; with {pages} on every page
+	Fields     []officialField
+
+	file   string
+	logo   *logo
+	parsed struct{ symbol, above, body, number, note, page template }
 }
 
 // fact is a text with where it comes from and how sure that is.
 type fact struct{ Text, Source, Confidence string }
 
-// block is one paragraph of the body, printed if When is empty, a field with a value, or a condition that holds.
+// title is the form's name, in sentence case and in the lines it is printed in; the first whose When holds is taken.
+type title struct{ When, Text, Source, Confidence string }
+
+// officialField is one entry of the form's field list in the circular: what prints it here, or why nothing does.
+type officialField struct {
+	Name       string
+	Prints     []string
+	Absent     string
+	Confidence string
+}
+
+// block is one piece of the body: a text, a text for every record of a list, or a table.
 type block struct {
+	When   string
+	Text   string
+	Layout layout
+	Label  string // before an addressee
+	List   string
+	Table  *table
+	Space  float64 // lines of room above; 0: the usual
+
+	text template
+}
+
+// layout is how a block's text is set.
+type layout string
+
+const (
+	running   layout = ""          // justified, its first line indented
+	entry     layout = "entry"     // from the margin, further lines indented
+	addressee layout = "addressee" // in a column after the label "Kính gửi:"
+	centred   layout = "centre"
+)
+
+// table prints the records of a list below each other.
+type table struct {
+	List    string
+	Size    float64 // of its type, in points
+	Columns []tableColumn
+	Total   []totalCell
+}
+
+// tableColumn is one column; neighbours with the same Group stand under one common head.
+type tableColumn struct {
+	Title, Group, Text string
+	Width              float64 // parts of the whole
+	Align              string  // left (default), centre
+
+	text template
+}
+
+// totalCell is a cell of the last row, over one column or more.
+type totalCell struct {
 	Text string
-	When string
+	Span int
 
-	parsed template
+	text template
 }
 
-func (f form) number(n int) string { return fmt.Sprintf("%02d/%s", n, f.Symbol.Text) }
+// column is one part of the closing: the list of recipients (nơi nhận), who signs, or empty room.
+type column struct {
+	When     string
+	Width    float64  // parts of the whole
+	CopiesTo []string `yaml:"copies_to"`
+	Title    string   // printed upper-case; may have several lines
+	Hint     string   // below the title, in italics
+	Name     string   // below the room for the signature
+	Seal     bool     // the office's seal and electronic signature stand here
 
-var apologyForms = sync.OnceValues(func() (map[string]form, error) {
-	source, err := formFiles.ReadFile("forms/apology.yaml")
-	if err != nil {
-		return nil, err
-	}
-	return readForms(source, apologyFields, apologyConditions)
-})
-
-func apologyForm(regime string) (form, error) {
-	forms, err := apologyForms()
-	if err != nil {
-		return form{}, fmt.Errorf("apology forms: %w", err)
-	}
-	f, ok := forms[regime]
-	if !ok {
-		return form{}, fmt.Errorf("no apology form for regime %q", regime)
-	}
-	return f, nil
+	title, name template
 }
 
-// readForms parses a form file and checks every entry, so that a mistake in a text is found when the program starts to
-// use it, not in the one letter that takes the rare branch.
-func readForms(source []byte, fields, conditions []string) (map[string]form, error) {
-	var list []form
-	if err := yaml.UnmarshalWithOptions(source, &list, yaml.Strict()); err != nil {
-		return nil, err
-	}
-	forms := map[string]form{}
-	for _, f := range list {
-		if _, twice := forms[f.Regime]; twice {
-			return nil, fmt.Errorf("regime %q: given twice", f.Regime)
-		}
-		if err := f.prepare(fields, conditions); err != nil {
-			return nil, fmt.Errorf("regime %q: %w", f.Regime, err)
-		}
-		forms[f.Regime] = f
-	}
-	return forms, nil
+// common are the texts all forms share.
+type common struct {
+	FormOfAddress struct{ Person, Organisation string } `yaml:"form_of_address"`
+	CopiesHeading string                                `yaml:"copies_heading"`
+	AutomaticMark string                                `yaml:"automatic_mark"` // in place of a signature
+	SignedMark    string                                `yaml:"signed_mark"`    // where the electronic signature is
+	Check         []string                              // beside the QR code
+
+	check []template
 }
 
-func (f *form) prepare(fields, conditions []string) error {
-	if f.Caption.Text == "" || f.Title.Text == "" || f.Symbol.Text == "" ||
-		f.FormOfAddress.Person == "" || f.FormOfAddress.Organisation == "" || len(f.CopiesTo) == 0 || len(f.Body) == 0 {
-		return errors.New("caption, title, symbol, form_of_address, copies_to and body must be filled")
-	}
-	for name, fact := range map[string]fact{"caption": f.Caption, "title": f.Title, "symbol": f.Symbol, "wording": f.Wording} {
-		if fact.Source == "" || !slices.Contains([]string{"verified", "recalled", "uncertain"}, fact.Confidence) {
-			return fmt.Errorf("%s: needs a source and confidence verified, recalled or uncertain", name)
+// name is how problems call the form.
+func (f *form) name() string { return fmt.Sprintf("%s %s", f.Kind, f.Regime) }
+
+// heading is the title and the printed number of a letter.
+func (f *form) heading(l Letter, facts *facts) (name, number string) {
+	for _, t := range f.Titles {
+		if facts.holds(t.When, nil) {
+			name = t.Text
+			break
 		}
 	}
-	for i := range f.Body {
-		b := &f.Body[i]
-		if b.When != "" && !slices.Contains(fields, b.When) && !slices.Contains(conditions, b.When) {
-			return fmt.Errorf("body %d: unknown condition %q", i+1, b.When)
+	if f.Series != "" {
+		symbol := f.parsed.symbol.fill(facts.values.print, func(string) {})
+		number = fmt.Sprintf("%02d/%s", l.Number, plain(symbol))
+	}
+	return name, number
+}
+
+// blank is a field without a value that the form prints all the same.
+type blank struct{ block, field string }
+
+// composer sets a letter's facts into its form's texts.
+type composer struct {
+	facts  *facts
+	blanks []blank
+}
+
+// fill sets values into a text and notes its blanks.
+func (c *composer) fill(block string, t template, r record) []run {
+	return t.fill(c.value(r), func(name string) { c.blanks = append(c.blanks, blank{block, name}) })
+}
+
+// value looks fields up: those of a record, then those of the letter. One that the record has and leaves empty stays so.
+func (c *composer) value(r record) func(name string) string {
+	return func(name string) string {
+		if _, own := r[name]; own {
+			return r.print(name)
 		}
-		var err error
-		if b.parsed, err = parseTemplate(b.Text, fields); err != nil {
-			return fmt.Errorf("body %d: %w", i+1, err)
+		return c.facts.values.print(name)
+	}
+}
+
+// compose puts the letter together. Blanks are what it lacks.
+func (f *form) compose(common *common, l Letter, signed bool) (sheet, []blank) {
+	facts := factsOf(l)
+	facts.address(common, l.Applicant)
+	name, number := f.heading(l, facts)
+	facts.values["number"] = number
+	c := &composer{facts: facts}
+
+	s := sheet{
+		paper: papers[f.Paper], logo: f.logo, caption: f.Caption.Text, title: name, number: number,
+		above:         plain(c.fill("issuer above", f.parsed.above, nil)),
+		body:          plain(c.fill("issuer body", f.parsed.body, nil)),
+		numberLine:    plain(c.fill("number_line", f.parsed.number, nil)),
+		place:         facts.values.print("place"),
+		date:          facts.values.print("date"),
+		subject:       facts.values.print("file_code"),
+		author:        facts.values.print("office"),
+		issuedAt:      inVietnam(l.IssuedAt),
+		copiesHeading: common.CopiesHeading,
+		url:           l.Verification.URL,
+		pageLabel:     f.parsed.page,
+	}
+	for i, b := range f.Body {
+		s.content = append(s.content, c.block(fmt.Sprintf("body %d", i+1), b)...)
+	}
+	for i, col := range f.Closing {
+		if facts.holds(col.When, nil) {
+			s.closing = append(s.closing, c.column(fmt.Sprintf("closing %d", i+1), col))
 		}
 	}
-	var err error
-	if f.automaticNote, err = parseTemplate(f.AutomaticNote, fields); err != nil {
-		return fmt.Errorf("automatic_note: %w", err)
+	s.marks(common, l.Automatic, signed)
+	for _, t := range common.check {
+		s.foot = append(s.foot, c.fill("common check", t, nil))
+	}
+	if l.Automatic && f.parsed.note != nil {
+		s.note = italics(c.fill("note", f.parsed.note, nil))
+	}
+	return s, c.blanks
+}
+
+// address chooses how the applicant is spoken to.
+func (f *facts) address(c *common, a Applicant) {
+	f.values["you"], f.values["greeting"] = c.FormOfAddress.Person, c.FormOfAddress.Person
+	if a.Organisation {
+		f.values["you"], f.values["greeting"] = c.FormOfAddress.Organisation, ""
+	}
+}
+
+func (c *composer) block(name string, b block) []content {
+	switch {
+	case b.Table != nil:
+		if !c.facts.holds(b.When, nil) {
+			return nil
+		}
+		return []content{{space: b.Space, grid: c.grid(b.Table)}}
+	case b.List != "":
+		var all []content
+		for _, r := range c.facts.lists[b.List].records {
+			if c.facts.holds(b.When, r) {
+				all = append(all, content{layout: b.Layout, runs: c.fill(name, b.text, r)})
+			}
+		}
+		if all != nil {
+			all[0].space = b.Space
+		}
+		return all
+	case c.facts.holds(b.When, nil):
+		return []content{{layout: b.Layout, label: b.Label, space: b.Space, runs: c.fill(name, b.text, nil)}}
 	}
 	return nil
 }
 
-// template is a parsed text: literal stretches and {fields}, each regular or *bold*.
-type template []stretch
-
-type stretch struct {
-	text  string // literal, or the field's name
-	field bool
-	style pdf.Style
+// grid fills a table. Its cells may be empty: much of a book is, as long as the files are under way.
+func (c *composer) grid(t *table) *grid {
+	g := &grid{columns: t.Columns, size: t.Size}
+	blankCell := func(string) {}
+	for _, r := range c.facts.lists[t.List].records {
+		var row []cell
+		for _, col := range t.Columns {
+			row = append(row, cell{runs: col.text.fill(c.value(r), blankCell), span: 1, centred: col.Align == "centre"})
+		}
+		g.rows = append(g.rows, row)
+	}
+	if t.Total != nil {
+		var row []cell
+		for _, total := range t.Total {
+			row = append(row, cell{runs: total.text.fill(c.value(nil), blankCell), span: total.Span})
+		}
+		g.rows = append(g.rows, row)
+	}
+	return g
 }
 
-// parseTemplate reads a form's text. Values are set in after parsing, so that "*" or "{" in what people typed stays text.
-func parseTemplate(text string, fields []string) (template, error) {
-	if text == "" {
-		return nil, errors.New("no text")
+func (c *composer) column(name string, col column) closing {
+	return closing{
+		width: col.Width, copiesTo: col.CopiesTo, hint: col.Hint, seal: col.Seal,
+		title: strings.ToUpper(plain(c.fill(name, col.title, nil))),
+		name:  plain(c.fill(name, col.name, nil)),
 	}
-	var t template
-	current := pdf.Regular
-	for text != "" {
-		switch text[0] {
-		case '*':
-			current ^= pdf.Bold
-			text = text[1:]
-		case '{':
-			name, rest, closed := strings.Cut(text[1:], "}")
-			if !closed || !slices.Contains(fields, name) {
-				return nil, fmt.Errorf("unknown field {%s}", name)
-			}
-			t = append(t, stretch{text: name, field: true, style: current})
-			text = rest
-		default:
-			end := strings.IndexAny(text, "*{")
-			if end < 0 {
-				end = len(text)
-			}
-			t = append(t, stretch{text: bindNumbers(text[:end]), style: current})
-			text = text[end:]
-		}
-	}
-	if current != pdf.Regular {
-		return nil, errors.New("bold stretch without its closing *")
-	}
-	return t, nil
 }
 
-func (t template) fill(values map[string]string) []run {
-	runs := make([]run, len(t))
-	for i, s := range t {
-		runs[i] = run{text: s.text, style: s.style}
-		if s.field {
-			runs[i].text = values[s.text]
+// marks says in the seal's place what stands for a signature by hand.
+func (s *sheet) marks(c *common, automatic, signed bool) {
+	var marks []string
+	if automatic {
+		marks = append(marks, c.AutomaticMark)
+	}
+	if signed {
+		marks = append(marks, c.SignedMark)
+	}
+	for i := range s.closing {
+		if s.closing[i].seal {
+			s.closing[i].marks = marks
 		}
+	}
+}
+
+func italics(runs []run) []run {
+	runs = slices.Clone(runs)
+	for i := range runs {
+		runs[i].style |= pdf.Italic
 	}
 	return runs
 }

@@ -1,0 +1,143 @@
+package letters
+
+import (
+	"strings"
+
+	"dunghen/activities/pdf"
+)
+
+// closing is one column below the body: recipients, or a signer.
+type closing struct {
+	width    float64 // parts of the whole
+	copiesTo []string
+	title    string
+	hint     string
+	name     string
+	seal     bool
+	marks    []string // in the seal's place
+}
+
+// Room for a signature and a seal, mm on A5.
+const signatureHeight = 17.0
+
+// part is a closing column, measured.
+type part struct {
+	height float64
+	draw   func(p *pdf.Page, top float64)
+}
+
+// ending sets the closing columns beside each other and the foot at the end of the page. It is one item: a signature is
+// never parted from the name it belongs to.
+func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
+	const gap, space = 3.0, 4.0
+	total := 0.0
+	for _, c := range s.closing {
+		total += c.width
+	}
+	room := s.paper.textWidth() - space*float64(len(s.closing)-1)
+	x, height := s.paper.left, 0.0
+	var parts []part
+	for _, c := range s.closing {
+		width := room * c.width / total
+		p := s.recipients(t.fonts, c, x, width)
+		if c.copiesTo == nil {
+			p = s.signature(t, c, x, width, seal)
+		}
+		parts = append(parts, p)
+		height = max(height, p.height)
+		x += width + space
+	}
+	foot := s.footBand(t.fonts, code)
+	return item{
+		gap:    gap,
+		height: height + foot.height,
+		draw: func(p *pdf.Page, top float64) {
+			for _, part := range parts {
+				part.draw(p, top)
+			}
+			foot.draw(p, s.paper.height-s.paper.bottom-foot.height)
+		},
+	}
+}
+
+// recipients sets Nơi nhận.
+func (s sheet) recipients(fonts *pdf.Fonts, c closing, x, width float64) part {
+	head, list := s.small(fonts, 9.5), s.small(fonts, 9)
+	heading := head.wrap([]run{{text: s.copiesHeading, style: pdf.Bold | pdf.Italic}}, width)
+	var lines []line
+	for i, to := range c.copiesTo {
+		end := ";"
+		if i == len(c.copiesTo)-1 {
+			end = "."
+		}
+		lines = append(lines, list.wrap([]run{{text: "- " + cleanLine(to) + end}}, width)...)
+	}
+	return part{
+		height: head.heightOf(heading) + list.heightOf(lines),
+		draw: func(p *pdf.Page, top float64) {
+			list.putAll(p, lines, x, head.putAll(p, heading, x, top))
+		},
+	}
+}
+
+// signature sets who signs, room for hand and seal, and the name.
+func (s sheet) signature(t typesetter, c closing, x, width float64, seal *area) part {
+	small := s.small(t.fonts, 8)
+	var titles []line
+	for title := range strings.SplitSeq(c.title, "\n") {
+		titles = append(titles, t.balanced([]run{{text: title, style: pdf.Bold}}, width)...)
+	}
+	hint := small.wrap([]run{{text: c.hint, style: pdf.Italic}}, width)
+	names := t.balanced([]run{{text: c.name, style: pdf.Bold}}, width)
+	var marks []line
+	for _, mark := range c.marks {
+		marks = append(marks, small.wrap([]run{{text: mark, style: pdf.Italic}}, width)...)
+	}
+	room := signatureHeight * s.paper.scale
+	top := t.heightOf(titles) + small.heightOf(hint)
+	middle := x + width/2
+	return part{
+		height: top + room + t.heightOf(names),
+		draw: func(p *pdf.Page, y float64) {
+			small.centre(p, hint, middle, t.centre(p, titles, middle, y))
+			small.centre(p, marks, middle, y+top+(room-small.heightOf(marks))/2)
+			t.centre(p, names, middle, y+top+room)
+			if c.seal {
+				*seal = area{x, y + top, width, room}
+			}
+		},
+	}
+}
+
+// footBand sets the QR code with how to check the paper beside it, under a line.
+func (s sheet) footBand(fonts *pdf.Fonts, code qrCode) part {
+	const gap = 2.5
+	t, note := s.small(fonts, 8.5), s.small(fonts, 8)
+	side := code.side()
+	quiet := code.quiet()
+	x := s.paper.left
+	if side > 0 {
+		x += side + quiet + 1
+	}
+	width := s.paper.left + s.paper.textWidth() - x
+	var lines []line
+	if code != nil {
+		for _, runs := range s.foot {
+			lines = append(lines, t.wrap(runs, width)...)
+		}
+	}
+	noteLines := note.wrap(s.note, width)
+	height := max(side, t.heightOf(lines)+note.heightOf(noteLines))
+	if height == 0 {
+		return part{draw: func(*pdf.Page, float64) {}}
+	}
+	return part{
+		height: height + 2*gap,
+		draw: func(p *pdf.Page, top float64) {
+			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.left, Y1: top + gap, X2: s.paper.left + s.paper.textWidth()/3, Y2: top + gap})
+			top += 2 * gap
+			code.draw(p, s.paper.left, top)
+			note.putAll(p, noteLines, x, t.putAll(p, lines, x, top))
+		},
+	}
+}

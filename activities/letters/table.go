@@ -1,0 +1,177 @@
+package letters
+
+import (
+	"dunghen/activities/pdf"
+)
+
+// grid is a table, filled.
+type grid struct {
+	columns []tableColumn
+	size    float64
+	rows    [][]cell
+}
+
+type cell struct {
+	runs    []run
+	span    int
+	centred bool
+}
+
+// Room inside a cell, mm.
+const cellPadding = 0.9
+
+// table sets the head of a table and its rows; the head stands again on every page the table goes on.
+func (s sheet) table(fonts *pdf.Fonts, g *grid, gap float64) []item {
+	t := typesetter{fonts, g.size}
+	edges := s.edges(g.columns)
+	head := s.tableHead(t, g.columns, edges)
+	head.gap = gap
+	items := []item{head}
+	for i, row := range g.rows {
+		rows := s.row(t, row, edges)
+		for j := range rows {
+			rows[j].above = &head
+		}
+		if i == 0 {
+			rows[0].free = false // a head does not stand alone
+		}
+		if i == len(g.rows)-1 && i > 0 {
+			rows[0].free = false // nor does the total
+		}
+		items = append(items, rows...)
+	}
+	return items
+}
+
+// edges are the x of the columns' borders, in the proportions of their widths.
+func (s sheet) edges(columns []tableColumn) []float64 {
+	total := 0.0
+	for _, c := range columns {
+		total += c.Width
+	}
+	edges := []float64{s.paper.left}
+	sum := 0.0
+	for _, c := range columns {
+		sum += c.Width
+		edges = append(edges, s.paper.left+s.paper.textWidth()*sum/total)
+	}
+	return edges
+}
+
+// tableHead sets the columns' titles; under a common group they stand one storey lower.
+func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) item {
+	type title struct {
+		lines      []line
+		from, to   int
+		group      bool
+		underGroup bool
+	}
+	var titles []title
+	var upper, lower, full float64
+	set := func(text string, from, to int) ([]line, float64) {
+		lines := t.balanced([]run{{text: text, style: pdf.Bold}}, edges[to]-edges[from]-2*cellPadding)
+		return lines, t.heightOf(lines) + 2*cellPadding
+	}
+	for i, c := range columns {
+		lines, height := set(c.Title, i, i+1)
+		titles = append(titles, title{lines: lines, from: i, to: i + 1, underGroup: c.Group != ""})
+		if c.Group == "" {
+			full = max(full, height)
+			continue
+		}
+		lower = max(lower, height)
+		if i > 0 && columns[i-1].Group == c.Group {
+			continue
+		}
+		end := i + 1
+		for end < len(columns) && columns[end].Group == c.Group {
+			end++
+		}
+		lines, height = set(c.Group, i, end)
+		upper = max(upper, height)
+		titles = append(titles, title{lines: lines, from: i, to: end, group: true})
+	}
+	lower = max(lower, full-upper)
+	height := upper + lower
+	return item{height: height, free: true, draw: func(p *pdf.Page, top float64) {
+		for _, title := range titles {
+			y, room := top, height
+			switch {
+			case title.group:
+				room = upper
+				p.Rules = append(p.Rules, pdf.Rule{X1: edges[title.from], Y1: top + upper, X2: edges[title.to], Y2: top + upper})
+			case title.underGroup:
+				y, room = top+upper, lower
+			}
+			middle := (edges[title.from] + edges[title.to]) / 2
+			t.centre(p, title.lines, middle, y+(room-t.heightOf(title.lines))/2)
+			if !title.group {
+				p.Rules = append(p.Rules, vertical(edges[title.from], y, y+room))
+			}
+		}
+		p.Rules = append(p.Rules, vertical(edges[len(edges)-1], top, top+height), across(edges, top), across(edges, top+height))
+	}}
+}
+
+// row sets one row. It stays on one page unless it is so high that whole lines of it must go on the next.
+func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
+	type setCell struct {
+		lines      []line
+		left, room float64
+		centred    bool
+	}
+	var set []setCell
+	borders := []float64{edges[0]}
+	at, most := 0, 1
+	for _, c := range cells {
+		left, right := edges[at], edges[at+c.span]
+		at += c.span
+		sc := setCell{left: left + cellPadding, room: right - left - 2*cellPadding, centred: c.centred}
+		for _, runs := range paragraphs(c.runs) {
+			sc.lines = append(sc.lines, t.wrap(runs, sc.room)...)
+		}
+		set = append(set, sc)
+		borders = append(borders, right)
+		most = max(most, len(sc.lines))
+	}
+	perItem := most
+	if limit := int(s.paper.textHeight() / 3 / t.lineHeight()); perItem > limit {
+		perItem = limit
+	}
+	var items []item
+	for from := 0; from < most; from += perItem {
+		to := min(from+perItem, most)
+		height := float64(to-from) * t.lineHeight()
+		pad := 0.0
+		if from == 0 {
+			pad = cellPadding
+			height += cellPadding
+		}
+		if to == most {
+			height += cellPadding
+		}
+		items = append(items, item{height: height, free: true, draw: func(p *pdf.Page, top float64) {
+			for _, c := range set {
+				lines := c.lines[min(from, len(c.lines)):min(to, len(c.lines))]
+				if c.centred {
+					t.centre(p, lines, c.left+c.room/2, top+pad)
+				} else {
+					t.putAll(p, lines, c.left, top+pad)
+				}
+			}
+			for _, x := range borders {
+				p.Rules = append(p.Rules, vertical(x, top, top+height))
+			}
+			if to == most {
+				p.Rules = append(p.Rules, across(edges, top+height))
+			}
+		}})
+	}
+	return items
+}
+
+func vertical(x, top, bottom float64) pdf.Rule { return pdf.Rule{X1: x, Y1: top, X2: x, Y2: bottom} }
+
+func across(edges []float64, y float64) pdf.Rule {
+	return pdf.Rule{X1: edges[0], Y1: y, X2: edges[len(edges)-1], Y2: y}
+}
