@@ -34,15 +34,16 @@ type process struct {
 	running *exec.Cmd
 }
 
-// employ starts a worker for a stack that has none, and kills it after the test.
-func employ(t *testing.T, stack *devstack.Stack, program string) *process {
+// employ starts a worker for a stack that has none, with further settings, and
+// kills it after the test.
+func employ(t *testing.T, stack *devstack.Stack, program string, settings ...string) *process {
 	t.Helper()
 	log, err := os.Create(filepath.Join(stack.DataDir, "logs", "worker.log"))
 	require.NoError(t, err)
-	p := &process{program: program, log: log, environ: append(os.Environ(),
+	p := &process{program: program, log: log, environ: append(append(os.Environ(), settings...),
 		"DATABASE_URL="+stack.DatabaseURL, "TEMPORAL_ADDRESS="+stack.TemporalAddress,
 		"TEMPORAL_NAMESPACE="+devstack.Namespace, "SMTP_ADDRESS="+stack.Mailbox.Address(),
-		"MAIL_FROM=motcua@dunghen.example",
+		"MAIL_FROM=motcua@dunghen.example", "PUBLIC_URL="+stack.GatewayURL,
 	)}
 	p.start(t)
 	t.Cleanup(func() {
@@ -70,11 +71,17 @@ func (p *process) kill(t *testing.T) {
 	require.Equal(t, "signal: killed", ended.String(), "it was alive until now")
 }
 
-// replace kills the worker and starts another one. The engine is told to forget
-// that the dead one knew the file, which it would else notice within a minute.
+// replace kills the worker and starts another one.
 func (p *process) replace(t *testing.T, o *office, code string) {
 	t.Helper()
 	p.kill(t)
+	p.revive(t, o, code)
+}
+
+// revive starts a worker in place of a dead one. The engine is told to forget that
+// the dead one knew the file, which it would else notice within a minute.
+func (p *process) revive(t *testing.T, o *office, code string) {
+	t.Helper()
 	_, err := o.engine.WorkflowService().ResetStickyTaskQueue(t.Context(), &workflowservice.ResetStickyTaskQueueRequest{
 		Namespace: devstack.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: code},
 	})
