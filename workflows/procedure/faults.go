@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -156,9 +157,25 @@ func (c FaultCase) View() FaultView {
 
 // Resume takes in what the register knows of the file's faults, the zero FaultView
 // for nothing: numbers go on, and a fault of an earlier case stays the same fault.
+// What an earlier run left undecided stays with the unit it was put before.
 func (c FaultCase) Resume(known FaultView) FaultCase {
 	c.Resumed, c.Faults, c.Letters, c.Seq = true, known.Faults, known.Letters, known.Seq
+	if !c.Decided() {
+		c.Unit = known.Unit
+	}
 	return c.clone()
+}
+
+// UnitOn returns the unit that held the file last on a day, or first if the day is
+// before its receipt: it answers for what happened then.
+func (v View) UnitOn(day Day) string {
+	unit := ""
+	for _, iv := range v.Custody {
+		if iv.Holder == HolderOffice && (unit == "" || DayOf(iv.From) <= day) {
+			unit = iv.Unit
+		}
+	}
+	return cmp.Or(unit, v.Unit)
 }
 
 // Level is the highest level of leadership an undecided fault was put before, 0

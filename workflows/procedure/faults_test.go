@@ -176,6 +176,29 @@ func TestResume(t *testing.T) {
 	require.Equal(t, first.Seq+1, second.Journal[0].Seq)
 }
 
+// What a terminated run left open stays with the unit it was put before.
+func TestResumeKeepsTheUnitOfAnOpenFault(t *testing.T) {
+	open := fold(t, faults(), "2026-03-04 08:00", rudeness)
+	elsewhere := faults()
+	elsewhere.Unit = "cntt"
+	require.Equal(t, "bcxb", elsewhere.Resume(open.View()).Unit)
+	decided := fold(t, open, "2026-03-04 09:00", procedure.FaultDismissed{By: head, Fault: 1, Text: "text-3"})
+	require.Equal(t, "cntt", elsewhere.Resume(decided.View()).Unit)
+}
+
+func TestUnitOn(t *testing.T) {
+	s := open(t, intake())
+	s = apply(t, s, "2026-03-03 10:00", toOfficer.do)
+	s = apply(t, s, "2026-03-05 10:00", procedure.Refused{By: officer, Text: "1"})
+	s = apply(t, s, "2026-03-06 10:00", procedure.ResultReturned{By: clerk})
+	for on, want := range map[string]string{
+		"2026-02-01": "mot_cua", "2026-03-02": "mot_cua", "2026-03-03": "bcxb", "2026-03-05": "bcxb", "2026-06-05": "bcxb",
+	} {
+		require.Equal(t, want, s.View().UnitOn(day(on)), on)
+	}
+	require.Equal(t, "bcxb", procedure.View{Unit: "bcxb"}.UnitOn(day("2026-03-03")))
+}
+
 func TestRefusedFaults(t *testing.T) {
 	report := func(change func(*procedure.FaultReported)) procedure.FaultReported {
 		e := wrongRefusal
