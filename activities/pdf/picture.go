@@ -23,8 +23,8 @@ type Picture struct {
 	packed        []byte // three bytes a pixel, compressed
 }
 
-// ReadPicture reads a PNG or JPEG file. Transparent pixels become white, because PDF/A readers may show transparency
-// differently. Files over 4 MiB or 4 million pixels are refused.
+// ReadPicture reads a PNG or JPEG file. Transparent pixels become white, so that no page needs the rules of PDF/A for mixing
+// colours. Files over 4 MiB or 4 million pixels are refused; an error says what is wrong with the file.
 func ReadPicture(r io.Reader) (*Picture, error) {
 	file, err := io.ReadAll(io.LimitReader(r, maxPictureBytes+1))
 	if err != nil {

@@ -45,7 +45,7 @@ func TestParagraphsRunOverPages(t *testing.T) {
 		for n, m := range marks {
 			require.Equal(t, strconv.Itoa(n), string(m[1]))
 		}
-		require.Equal(t, len(marks), numbers.Index(2*i+1).Len(), "every mark has its paragraph")
+		require.Len(t, marks, numbers.Index(2*i+1).Len(), "every mark has its paragraph")
 		counts = append(counts, len(marks))
 	}
 	require.Equal(t, []int{3, 0, 2}, counts)

@@ -9,7 +9,9 @@ import (
 	"strings"
 )
 
-// Write writes a document as one PDF file. Nothing reaches w before the whole file is made.
+// Write writes a document as one PDF file. Nothing reaches w before the whole file is made and signed.
+// Errors: *MissingGlyphError; a document without pages, a page without a size, an unknown style, an image without a picture, a
+// signature without a signer or on no page; errors of the signer and of w.
 func Write(w io.Writer, fonts *Fonts, d Document) error {
 	if err := d.check(fonts); err != nil {
 		return err

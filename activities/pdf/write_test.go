@@ -59,6 +59,22 @@ func TestTextIsReadBack(t *testing.T) {
 	require.Equal(t, "\nĐường Bưởi Ðúng hẹn\nTrang hai", string(text))
 }
 
+func TestSameDocumentSameBytes(t *testing.T) {
+	want := written(t, everything(t))
+	for range 4 { // at once: letters of one deadline are written side by side
+		t.Run("again", func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, want, written(t, everything(t)))
+		})
+	}
+}
+
+func TestWriterErrorIsReported(t *testing.T) {
+	broken, w := io.Pipe()
+	require.NoError(t, broken.CloseWithError(io.ErrNoProgress))
+	require.ErrorIs(t, Write(w, fonts(t), sample()), io.ErrNoProgress)
+}
+
 func TestRefusedDocuments(t *testing.T) {
 	page := func(p Page) Document { p.Width, p.Height = 100, 100; return Document{Pages: []Page{p}} }
 	for name, c := range map[string]struct {

@@ -9,7 +9,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"errors"
 	"testing"
 	"time"
 
@@ -41,9 +40,8 @@ func TestRefusedCertificates(t *testing.T) {
 
 	short, err := rsa.GenerateKey(rand.Reader, 1024)
 	require.NoError(t, err)
-	edPublic, ed, err := ed25519.GenerateKey(rand.Reader)
+	_, ed, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
-	require.NotEmpty(t, edPublic)
 	another, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	encipherment := named(office)
@@ -82,7 +80,7 @@ func TestKindsOfRefusalCanBeToldApart(t *testing.T) {
 	require.ErrorAs(t, err, &validity)
 	require.Equal(t, ValidityError{self.NotAfter.Add(time.Hour), self.NotBefore, self.NotAfter}, *validity)
 	_, err = FromPKCS12(packed(t, key, self), "", now)
-	require.True(t, errors.Is(err, ErrPassword))
+	require.ErrorIs(t, err, ErrPassword)
 }
 
 // Some offices' tools write the issuer's certificate before the office's own.
