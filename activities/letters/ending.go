@@ -13,12 +13,12 @@ type closing struct {
 	title    string
 	hint     string
 	name     string
-	seal     bool
+	seal, qr bool
 	marks    []string // in the seal's place
 }
 
 // Room for a signature and a seal, mm on A5.
-const signatureHeight = 17.0
+const signatureHeight = 16.0
 
 // part is a closing column, measured.
 type part struct {
@@ -39,15 +39,18 @@ func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
 	var parts []part
 	for _, c := range s.closing {
 		width := room * c.width / total
-		p := s.recipients(t.fonts, c, x, width)
-		if c.copiesTo == nil {
-			p = s.signature(t, c, x, width, seal)
+		p := s.signature(t, c, x, width, seal)
+		if c.copiesTo != nil {
+			p = s.recipients(t.fonts, c, x, width)
+		}
+		if c.qr {
+			p = withCode(p, code, x)
 		}
 		parts = append(parts, p)
 		height = max(height, p.height)
 		x += width + space
 	}
-	foot := s.footBand(t.fonts, code)
+	foot := s.footLines(t.fonts)
 	return item{
 		gap:    gap,
 		height: height + foot.height,
@@ -93,6 +96,9 @@ func (s sheet) signature(t typesetter, c closing, x, width float64, seal *area) 
 	for _, mark := range c.marks {
 		marks = append(marks, small.wrap([]run{{text: mark, style: pdf.Italic}}, width)...)
 	}
+	if c.title+c.name == "" {
+		return part{draw: func(*pdf.Page, float64) {}}
+	}
 	room := signatureHeight * s.paper.scale
 	top := t.heightOf(titles) + small.heightOf(hint)
 	middle := x + width/2
@@ -109,35 +115,38 @@ func (s sheet) signature(t typesetter, c closing, x, width float64, seal *area) 
 	}
 }
 
-// footBand sets the QR code with how to check the paper beside it, under a line.
-func (s sheet) footBand(fonts *pdf.Fonts, code qrCode) part {
-	const gap = 2.5
-	t, note := s.small(fonts, 8.5), s.small(fonts, 8)
-	side := code.side()
-	quiet := code.quiet()
-	x := s.paper.left
-	if side > 0 {
-		x += side + quiet + 1
+// withCode sets the QR code below a column.
+func withCode(p part, code qrCode, x float64) part {
+	top := p.height
+	if top > 0 {
+		top += code.quiet()
 	}
-	width := s.paper.left + s.paper.textWidth() - x
+	return part{
+		height: top + code.side(),
+		draw: func(pg *pdf.Page, y float64) {
+			p.draw(pg, y)
+			code.draw(pg, x, y+top)
+		},
+	}
+}
+
+// footLines says how to check the paper, and what it is if nobody signed it, under a line.
+func (s sheet) footLines(fonts *pdf.Fonts) part {
+	const gap = 2.0
+	t, width := s.small(fonts, 8), s.paper.textWidth()
 	var lines []line
-	if code != nil {
-		for _, runs := range s.foot {
-			lines = append(lines, t.wrap(runs, width)...)
-		}
+	for _, runs := range s.foot {
+		lines = append(lines, t.wrap(runs, width)...)
 	}
-	noteLines := note.wrap(s.note, width)
-	height := max(side, t.heightOf(lines)+note.heightOf(noteLines))
-	if height == 0 {
+	lines = append(lines, t.wrap(s.note, width)...)
+	if lines == nil {
 		return part{draw: func(*pdf.Page, float64) {}}
 	}
 	return part{
-		height: height + 2*gap,
+		height: 2*gap + t.heightOf(lines),
 		draw: func(p *pdf.Page, top float64) {
-			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.left, Y1: top + gap, X2: s.paper.left + s.paper.textWidth()/3, Y2: top + gap})
-			top += 2 * gap
-			code.draw(p, s.paper.left, top)
-			note.putAll(p, noteLines, x, t.putAll(p, lines, x, top))
+			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.left, Y1: top + gap*1.5, X2: s.paper.left + width/3, Y2: top + gap*1.5})
+			t.putAll(p, lines, s.paper.left, top+2*gap)
 		},
 	}
 }

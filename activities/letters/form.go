@@ -104,6 +104,7 @@ type column struct {
 	Hint     string   // below the title, in italics
 	Name     string   // below the room for the signature
 	Seal     bool     // the office's seal and electronic signature stand here
+	QR       bool     `yaml:"qr"` // so does the code to check the paper by, below the recipients
 
 	title, name template
 }
@@ -114,7 +115,7 @@ type common struct {
 	CopiesHeading string                                `yaml:"copies_heading"`
 	AutomaticMark string                                `yaml:"automatic_mark"` // in place of a signature
 	SignedMark    string                                `yaml:"signed_mark"`    // where the electronic signature is
-	Check         []string                              // beside the QR code
+	Check         []string                              // how to check the paper, at its foot
 
 	check []template
 }
@@ -256,7 +257,7 @@ func (c *composer) grid(t *table) *grid {
 
 func (c *composer) column(name string, col column) closing {
 	return closing{
-		width: col.Width, copiesTo: col.CopiesTo, hint: col.Hint, seal: col.Seal,
+		width: col.Width, copiesTo: col.CopiesTo, hint: col.Hint, seal: col.Seal, qr: col.QR,
 		title: strings.ToUpper(plain(c.fill(name, col.title, nil))),
 		name:  plain(c.fill(name, col.name, nil)),
 	}

@@ -21,7 +21,7 @@ type sheet struct {
 	closing       []closing
 	note          []run // on a letter the system issued by itself
 	url           string
-	foot          [][]run // beside the QR code
+	foot          [][]run // how to check the paper
 	pageLabel     template
 
 	number, subject, author string

@@ -141,6 +141,9 @@ func (t typesetter) balanced(runs []run, width float64) []line {
 	words := t.words(runs)
 	lines := t.fill(words, width, 0)
 	low, high := 0.0, width
+	for _, w := range words {
+		low = max(low, w.width) // no word is cut to make lines equal
+	}
 	for high-low > 0.5 {
 		middle := (low + high) / 2
 		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
