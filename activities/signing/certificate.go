@@ -46,7 +46,7 @@ type KeyError struct{ Reason string }
 func (e *KeyError) Error() string { return "signing: " + e.Reason }
 
 // FromPKCS12 opens the office's certificate (a .p12 or .pfx file) for use at an instant. The key must be RSA of 2048 bits or
-// more, or ECDSA on a NIST curve.
+// more, or ECDSA on a NIST curve of 256 bits or more.
 // Errors: ErrPassword, ErrKeyMismatch, *KeyError, *ValidityError, or what is wrong with the file (no private key, no
 // certificate, damage).
 func FromPKCS12(file []byte, password string, now time.Time) (*Certificate, error) {
@@ -93,6 +93,9 @@ func usable(key any) (crypto.Signer, error) {
 		}
 		return key, nil
 	case *ecdsa.PrivateKey:
+		if bits := key.Curve.Params().BitSize; bits < 256 {
+			return nil, &KeyError{fmt.Sprintf("an ECDSA key of %d bits is too short, 256 are needed", bits)}
+		}
 		return key, nil
 	default:
 		return nil, &KeyError{fmt.Sprintf("keys of type %T are not supported: RSA and ECDSA are", key)}

@@ -42,6 +42,8 @@ func TestRefusedCertificates(t *testing.T) {
 	require.NoError(t, err)
 	_, ed, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
+	weak, err := ecdsa.GenerateKey(elliptic.P224(), rand.Reader)
+	require.NoError(t, err)
 	another, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	encipherment := named(office)
@@ -62,6 +64,7 @@ func TestRefusedCertificates(t *testing.T) {
 		"no key":          {trust, "mật khẩu", now, "signing: the certificate's file: pkcs12: private key missing"},
 		"another's key":   {packed(t, another, self), "mật khẩu", now, ErrKeyMismatch.Error()},
 		"RSA too short":   {packed(t, short, self), "mật khẩu", now, "signing: an RSA key of 1024 bits is too short, 2048 are needed"},
+		"ECDSA too short": {packed(t, weak, self), "mật khẩu", now, "signing: an ECDSA key of 224 bits is too short, 256 are needed"},
 		"unknown kind":    {packed(t, ed, issued(t, named(office), ed, nil, nil)), "mật khẩu", now, "signing: keys of type ed25519.PrivateKey are not supported: RSA and ECDSA are"},
 		"not for signing": {packed(t, key, issued(t, encipherment, key, nil, nil)), "mật khẩu", now, "signing: the certificate is not for signing documents"},
 	} {

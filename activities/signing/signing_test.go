@@ -154,6 +154,14 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
+func BenchmarkVerify(b *testing.B) {
+	file := letter(b, certificate(b, "P-256"))
+	for b.Loop() {
+		_, err := Verify(file)
+		require.NoError(b, err)
+	}
+}
+
 func BenchmarkSign(b *testing.B) {
 	content := make([]byte, 30_000)
 	for kind := range keys() {
