@@ -13,7 +13,7 @@ DEVSTACK := worker/devstack
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+.PHONY: help run demo forms build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ bin/dunghen:
 test: ## run every test, race detector on in the product's own module
 	go test -race -p 2 ./...
 	cd $(DEVSTACK) && go test -p 1 -timeout 20m ./...
+
+forms: export DATA_DIR ?= $(CURDIR)/.data
+forms: ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
+	go run ./activities/letters/cmd/forms -table docs/forms.md
 
 validate: ## check calendar, regimes, procedures and organisation
 	go run ./schema/catalogue/cmd/validate

@@ -26,7 +26,7 @@ type form struct {
 	Closing    []column
 	Note       string // at the foot of a letter the system issued by itself
 	PageLabel  string `yaml:"page_label"` // from the second page on; with {pages} on every page
-	Fields     []officialField
+	Fields     []OfficialField
 
 	file   string
 	logo   *logo
@@ -38,14 +38,6 @@ type fact struct{ Text, Source, Confidence string }
 
 // title is the form's name, in sentence case and in the lines it is printed in; the first whose When holds is taken.
 type title struct{ When, Text, Source, Confidence string }
-
-// officialField is one entry of the form's field list in the circular: what prints it here, or why nothing does.
-type officialField struct {
-	Name       string
-	Prints     []string
-	Absent     string
-	Confidence string
-}
 
 // block is one piece of the body: a text, a text for every record of a list, or a table.
 type block struct {

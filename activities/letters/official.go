@@ -1,0 +1,76 @@
+package letters
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Official is a form against the field list of its circular.
+type Official struct {
+	Regime     string
+	Kind       Kind
+	Caption    string // "Mẫu số 04 (Thông tư số 01/2018/TT-VPCP)"
+	Title      string
+	Paper      string
+	Source     string // of the wording
+	Confidence string // of the wording: verified, recalled or uncertain
+	Fields     []OfficialField
+}
+
+// OfficialField is one entry of a circular's field list: what prints it, or why nothing does.
+type OfficialField struct {
+	Name       string
+	Prints     []string // fields of the form's file; those of a list as "papers.name"
+	Absent     string
+	Confidence string // that the circular asks for it
+}
+
+// Official tells of every form what its circular asks for and what is printed, by regime and number of the form.
+func (f *Forms) Official() []Official {
+	var all []Official
+	for _, form := range f.forms {
+		all = append(all, Official{
+			Regime: form.Regime, Kind: form.Kind, Caption: form.Caption.Text, Title: cleanLine(form.Titles[0].Text),
+			Paper: form.Paper, Source: form.Wording.Source, Confidence: form.Wording.Confidence, Fields: form.Fields,
+		})
+	}
+	slices.SortFunc(all, func(a, b Official) int {
+		return cmp.Or(strings.Compare(a.Regime, b.Regime), strings.Compare(a.Caption, b.Caption))
+	})
+	return all
+}
+
+// printed are the fields a form's texts print, as OfficialField names them.
+func (f *form) printed() []string {
+	names := map[string]bool{}
+	add := func(t template, fields []string, list string) {
+		for _, name := range t.fields() {
+			if slices.Contains(fields, name) {
+				name = list + "." + name
+			}
+			names[name] = true
+		}
+	}
+	lists := factsOf(Letter{Content: contents[f.Kind]}).lists
+	for _, t := range []template{f.parsed.symbol, f.parsed.above, f.parsed.body, f.parsed.number, f.parsed.note} {
+		add(t, nil, "")
+	}
+	for _, b := range f.Body {
+		add(b.text, lists[b.List].fields, b.List)
+		if b.Table != nil {
+			for _, c := range b.Table.Columns {
+				add(c.text, lists[b.Table.List].fields, b.Table.List)
+			}
+			for _, c := range b.Table.Total {
+				add(c.text, nil, "")
+			}
+		}
+	}
+	for _, c := range f.Closing {
+		add(c.title, nil, "")
+		add(c.name, nil, "")
+	}
+	return slices.Sorted(maps.Keys(names))
+}
