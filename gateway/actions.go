@@ -54,7 +54,7 @@ func act[E procedure.Event, B any](s *server, update contract.Update[E], event f
 		if err := cmp.Or(a.broken, a.errs.problem()); err != nil {
 			return err
 		}
-		view, err := s.say(ctx, a, update.Name, said)
+		view, err := saying(ctx, a, func() (procedure.View, error) { return s.update(ctx, a, update.Name, said) })
 		if err != nil {
 			return a.inFieldsOfBody(err)
 		}
@@ -102,15 +102,16 @@ func actionID(key, code, action, staff string, body any) (uuid.UUID, error) {
 	return uuid.NewSHA1(actionSpace, []byte(hex.EncodeToString(hash))), nil
 }
 
-// say stores the words, updates the file, and takes the words back when the law
+// saying stores the words, says the event, and takes the words back when the law
 // refuses.
-func (s *server) say(ctx context.Context, a *acting, name string, event procedure.Event) (procedure.View, error) {
+func saying[V any](ctx context.Context, a *acting, say func() (V, error)) (view V, err error) {
+	s := a.server
 	if a.text.ID != "" {
 		if err := s.register.PutText(ctx, a.text); err != nil {
-			return procedure.View{}, err
+			return view, err
 		}
 	}
-	view, err := s.update(ctx, a, name, event)
+	view, err = say()
 	var refusal *procedure.Refusal
 	if a.text.ID != "" && errors.As(err, &refusal) {
 		// A repeated key whose first run went through is refused too; its words stay.

@@ -28,6 +28,9 @@ type Engine interface {
 	// Update says an event to a file and returns how the file stands after it. The
 	// same id is carried out once.
 	Update(ctx context.Context, code, name, id string, event procedure.Event) (procedure.View, error)
+	// Faults says an event to the faults of a file and returns how they stand after
+	// it; where no case runs, one starts.
+	Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error)
 	// Plan returns the rungs of a file's live promises.
 	Plan(ctx context.Context, code string) ([]procedure.Planned, error)
 	// Check asks the engine for an answer.
@@ -92,18 +95,46 @@ func (e *temporalEngine) Update(ctx context.Context, code, name, id string, even
 		UpdateID: id, WorkflowID: contract.FileWorkflowID(code), UpdateName: name, Args: []any{event},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
+	view, err := answerOf[procedure.View](patient, handle, err)
+	return view, e.orStillWorking(ctx, err)
+}
+
+func (e *temporalEngine) Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error) {
+	patient, cancel := context.WithTimeout(ctx, updateTime)
+	defer cancel()
+	say := func() (procedure.FaultView, error) {
+		handle, err := e.client.UpdateWithStartWorkflow(patient, client.UpdateWithStartWorkflowOptions{
+			StartWorkflowOperation: e.client.NewWithStartWorkflowOperation(contract.FaultsStart(start), contract.FaultsWorkflow, start),
+			UpdateOptions: client.UpdateWorkflowOptions{
+				UpdateID: id, WorkflowID: contract.FaultsWorkflowID(start.Code), UpdateName: name, Args: []any{event},
+				WaitForStage: client.WorkflowUpdateStageCompleted,
+			},
+		})
+		return answerOf[procedure.FaultView](patient, handle, err)
+	}
+	view, err := say()
+	if errors.Is(err, errNotRunning) {
+		// The run ended between being found and being told; another starts.
+		view, err = say()
+	}
+	return view, e.orStillWorking(ctx, err)
+}
+
+// answerOf waits for what an update is answered with.
+func answerOf[V any](ctx context.Context, handle client.WorkflowUpdateHandle, err error) (view V, _ error) {
 	if err == nil {
-		var view procedure.View
-		if err = handle.Get(patient, &view); err == nil {
-			return view, nil
-		}
+		err = handle.Get(ctx, &view)
 	}
-	err = engineError(err)
+	return view, engineError(err)
+}
+
+// orStillWorking tells an engine whose workers are away, or slow, from one that is
+// away itself.
+func (e *temporalEngine) orStillWorking(ctx context.Context, err error) error {
 	if errors.Is(err, errEngineSilent) && e.Check(ctx) == nil {
-		// The engine is there and its workers are not, or are slow.
-		return procedure.View{}, &problem{code: contract.CodeStillWorking, cause: err}
+		return &problem{code: contract.CodeStillWorking, cause: err}
 	}
-	return procedure.View{}, err
+	return err
 }
 
 func (e *temporalEngine) Plan(ctx context.Context, code string) ([]procedure.Planned, error) {

@@ -100,7 +100,8 @@ func newOfficeOn(t *testing.T, url string) *office {
 	o := &office{
 		t: t, book: book, clock: &clock{at: at}, log: &safeBuffer{}, tokens: map[string]string{}, from: "192.0.2.1:1234",
 	}
-	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{}}
+	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{},
+		faults: map[string]procedure.FaultView{}}
 	o.handler, err = New(Dependencies{
 		Register: book, Catalogue: data, Engine: o.engine, Now: o.clock.now,
 		Log: slog.New(slog.NewJSONHandler(o.log, nil)), Metrics: prometheus.NewRegistry(), SessionLife: time.Hour,
@@ -276,6 +277,7 @@ type lawEngine struct {
 	now    func() time.Time
 	states map[string]procedure.State
 	done   map[string]procedure.View
+	faults map[string]procedure.FaultView // by action
 	starts int
 	// fails is what every call is answered with, nil while the engine is well.
 	fails error
@@ -323,6 +325,28 @@ func (e *lawEngine) Update(ctx context.Context, code, _, id string, event proced
 	next = next.Recorded(next.Seq)
 	e.states[code], e.done[id] = next, next.View()
 	return next.View(), nil
+}
+
+// Faults starts a case for every event from what the register knows.
+func (e *lawEngine) Faults(ctx context.Context, start procedure.FaultCase, _, id string, event procedure.FaultEvent) (procedure.FaultView, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return procedure.FaultView{}, e.fails
+	}
+	if view, repeated := e.faults[id]; repeated {
+		return view, nil
+	}
+	known, err := e.book.Faults(ctx, start.Code)
+	if err != nil {
+		return procedure.FaultView{}, err
+	}
+	next, err := procedure.ApplyFault(start.Resume(known), event, e.now())
+	if err != nil {
+		return procedure.FaultView{}, err
+	}
+	e.faults[id] = next.View()
+	return next.View(), e.book.RecordFaults(ctx, next.View(), next.Journal)
 }
 
 func (e *lawEngine) Plan(_ context.Context, code string) ([]procedure.Planned, error) {

@@ -29,6 +29,7 @@ var statuses = map[procedure.Code]int{
 
 	procedure.CodeRoleNotAllowed: http.StatusForbidden,
 	procedure.CodeNotYourFile:    http.StatusForbidden,
+	procedure.CodeOwnFault:       http.StatusForbidden,
 
 	contract.CodeNotFound:             http.StatusNotFound,
 	contract.CodeMethodNotAllowed:     http.StatusMethodNotAllowed,
@@ -46,6 +47,9 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeApologyMissing:         http.StatusConflict,
 	procedure.CodeNothingToAcknowledge:   http.StatusConflict,
 	procedure.CodeNoSecondDate:           http.StatusConflict,
+	procedure.CodeFaultKnown:             http.StatusConflict,
+	procedure.CodeFaultDecided:           http.StatusConflict,
+	procedure.CodeNoOpenFault:            http.StatusConflict,
 
 	// The content of the request is wrong.
 	procedure.CodeCalendarNotPublished: http.StatusUnprocessableEntity,
@@ -60,6 +64,8 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeNewDateTooEarly:      http.StatusUnprocessableEntity,
 	procedure.CodeNewDateTooLate:       http.StatusUnprocessableEntity,
 	procedure.CodeReceivedInFuture:     http.StatusUnprocessableEntity,
+	procedure.CodeFaultInFuture:        http.StatusUnprocessableEntity,
+	procedure.CodeUnknownFault:         http.StatusUnprocessableEntity,
 	contract.CodeInvalidFields:         http.StatusUnprocessableEntity,
 	contract.CodeFieldRequired:         http.StatusUnprocessableEntity,
 	contract.CodeFieldTooLong:          http.StatusUnprocessableEntity,

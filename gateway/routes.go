@@ -73,16 +73,25 @@ func (s *server) routes() []route {
 		action(s, contract.Stop, stop),
 		action(s, contract.Acknowledge, acknowledge),
 		action(s, contract.CorrectReceipt, correctReceipt),
+
+		{http.MethodGet, file + "/faults", staff, s.listFaults},
+		faultRoute(s, "", contract.ReportFault, reportFault),
+		faultRoute(s, "/dismiss", contract.DismissFault, dismissFault),
+		faultRoute(s, "/apologise", contract.ApologiseFaults, apologiseFaults),
 	}
 }
 
 // action is the route of one verb: the roles are those the law gives it.
 func action[E procedure.Event, B any](s *server, update contract.Update[E], event func(*acting, B) E) route {
-	var roles access
+	return route{http.MethodPost, "/api/v1/files/:code/" + update.Name, rolesFor(update.Verb), act(s, update, event)}
+}
+
+// rolesFor are those that may ever say a verb.
+func rolesFor(verb procedure.Verb) (roles access) {
 	for _, role := range procedure.Roles() {
-		if procedure.MayEver(role, update.Verb) {
+		if procedure.MayEver(role, verb) {
 			roles = append(roles, role)
 		}
 	}
-	return route{http.MethodPost, "/api/v1/files/:code/" + update.Name, roles, act(s, update, event)}
+	return roles
 }

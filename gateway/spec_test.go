@@ -96,6 +96,8 @@ func TestEveryUpdateAPersonMaySayHasItsRoute(t *testing.T) {
 		contract.ReturnResult.Name: contract.ReturnResult.Verb, contract.Withdraw.Name: contract.Withdraw.Verb,
 		contract.Stop.Name: contract.Stop.Verb, contract.Acknowledge.Name: contract.Acknowledge.Verb,
 		contract.CorrectReceipt.Name: contract.CorrectReceipt.Verb,
+		"faults":                     contract.ReportFault.Verb, "faults/dismiss": contract.DismissFault.Verb,
+		"faults/apologise": contract.ApologiseFaults.Verb,
 	}
 	want, got := map[string][]procedure.Role{}, map[string][]procedure.Role{}
 	for name, verb := range verbs {
