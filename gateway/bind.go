@@ -27,10 +27,10 @@ func bindJSON[T any](c *gin.Context) (body T, err error) {
 		return body, nil
 	}
 	if kind, _, err := mime.ParseMediaType(c.ContentType()); err != nil || kind != "application/json" {
-		return body, refuse(contract.CodeUnsupportedMediaType)
+		return body, refuse(contract.CodeUnsupportedMediaType, "expected", "application/json")
 	}
 	if c.Request.ContentLength > maxBody {
-		return body, tooLarge()
+		return body, tooLarge(maxBody)
 	}
 	decoder := json.NewDecoder(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
 	decoder.DisallowUnknownFields()
@@ -40,7 +40,7 @@ func bindJSON[T any](c *gin.Context) (body T, err error) {
 	position := decoder.InputOffset()
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		if large := new(http.MaxBytesError); errors.As(err, &large) {
-			return body, tooLarge()
+			return body, tooLarge(maxBody)
 		}
 		return body, malformed(position)
 	}
@@ -55,7 +55,7 @@ func jsonProblem(err error, position int64) error {
 	)
 	switch {
 	case errors.As(err, &large):
-		return tooLarge()
+		return tooLarge(maxBody)
 	case errors.As(err, &kind):
 		return badField(contract.CodeWrongType, kind.Field, "expected", jsonType(kind.Type.Kind().String()))
 	case errors.As(err, &syntax):
@@ -81,8 +81,8 @@ func malformed(position int64) *problem {
 	return refuse(contract.CodeMalformedJSON, "position", strconv.FormatInt(position, 10))
 }
 
-func tooLarge() *problem {
-	return refuse(contract.CodeBodyTooLarge, "limit", strconv.Itoa(maxBody>>20)+" MiB")
+func tooLarge(limit int) *problem {
+	return refuse(contract.CodeBodyTooLarge, "limit", strconv.Itoa(limit>>20)+" MiB")
 }
 
 // jsonType names a Go kind the way JSON does.

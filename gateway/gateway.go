@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"os"
 	"time"
 
@@ -37,6 +38,14 @@ type Config struct {
 	// TrustedProxies are the addresses or CIDR ranges whose X-Forwarded-For is
 	// believed; none by default.
 	TrustedProxies []string `env:"TRUSTED_PROXIES"`
+	// PublicURL is the address the public knows the office by, as in the QR codes of
+	// its papers; a link of that host is the office's own. "" knows only the host a
+	// request came for.
+	PublicURL string `env:"PUBLIC_URL"`
+	// OutboxPatience and LetterPatience are how long a message may wait to leave and
+	// a letter to be made before /readyz calls the office degraded.
+	OutboxPatience time.Duration `env:"OUTBOX_PATIENCE" envDefault:"10m"`
+	LetterPatience time.Duration `env:"LETTER_PATIENCE" envDefault:"10m"`
 }
 
 // ConfigFromEnv reads the Config from the environment and validates it.
@@ -52,7 +61,26 @@ func (c Config) withDefaults() Config {
 	c.Address = cmp.Or(c.Address, ":8080")
 	c.Namespace = cmp.Or(c.Namespace, "dunghen")
 	c.SessionHours = cmp.Or(c.SessionHours, 10)
+	c.OutboxPatience = cmp.Or(c.OutboxPatience, defaultPatience)
+	c.LetterPatience = cmp.Or(c.LetterPatience, defaultPatience)
 	return c
+}
+
+const defaultPatience = 10 * time.Minute
+
+// publicHost is the host of PublicURL, "" without one. Error: it is no web address.
+func (c Config) publicHost() (string, error) {
+	if c.PublicURL == "" {
+		return "", nil
+	}
+	public, err := url.Parse(c.PublicURL)
+	if err == nil && (public.Host == "" || public.Scheme != "https" && public.Scheme != "http") {
+		err = fmt.Errorf("%q is no web address", c.PublicURL)
+	}
+	if err != nil {
+		return "", fmt.Errorf("PUBLIC_URL: %w", err)
+	}
+	return public.Host, nil
 }
 
 // Validate says everything that is wrong with the Config at once.
@@ -78,6 +106,14 @@ func (c Config) Validate() error {
 			problems = append(problems, fmt.Errorf("TRUSTED_PROXIES: %w", prefix))
 		}
 	}
+	if _, err := c.publicHost(); err != nil {
+		problems = append(problems, err)
+	}
+	for name, patience := range map[string]time.Duration{"OUTBOX_PATIENCE": c.OutboxPatience, "LETTER_PATIENCE": c.LetterPatience} {
+		if patience < 0 {
+			problems = append(problems, fmt.Errorf("%s: %s is negative", name, patience))
+		}
+	}
 	return errors.Join(problems...)
 }
 
@@ -97,6 +133,10 @@ const shutdownGrace = 15 * time.Second
 func Run(ctx context.Context, config Config) (err error) {
 	config = config.withDefaults()
 	if err := config.Validate(); err != nil {
+		return err
+	}
+	publicHost, err := config.publicHost()
+	if err != nil {
 		return err
 	}
 	log := slog.Default().With("process", "gateway")
@@ -122,6 +162,9 @@ func Run(ctx context.Context, config Config) (err error) {
 		Register: book, Catalogue: office, Engine: engine, Log: log, Metrics: metrics, Now: time.Now,
 		SessionLife:    time.Duration(config.SessionHours) * time.Hour,
 		TrustedProxies: config.TrustedProxies,
+		PublicHost:     publicHost,
+		OutboxPatience: config.OutboxPatience,
+		LetterPatience: config.LetterPatience,
 	})
 	if err != nil {
 		return err
@@ -166,6 +209,10 @@ type Dependencies struct {
 	Metrics        *prometheus.Registry
 	SessionLife    time.Duration
 	TrustedProxies []string
+	// PublicHost, OutboxPatience and LetterPatience are those of Config.
+	PublicHost     string
+	OutboxPatience time.Duration
+	LetterPatience time.Duration
 }
 
 // server holds what the handlers share.
@@ -177,6 +224,9 @@ type server struct {
 	log         *slog.Logger
 	metrics     *metrics
 	sessionLife time.Duration
+	publicHost  string
+	// outboxPatience and letterPatience are those of Config.
+	outboxPatience, letterPatience time.Duration
 	// hashing bounds how many passwords are checked at once: each takes 64 MiB.
 	hashing chan struct{}
 	// logins and lookups slow down whoever guesses.
@@ -187,10 +237,11 @@ type server struct {
 func New(d Dependencies) (http.Handler, error) {
 	s := &server{
 		register: d.Register, catalogue: d.Catalogue, engine: d.Engine, now: d.Now, log: d.Log,
-		sessionLife: d.SessionLife,
-		hashing:     make(chan struct{}, 4),
-		logins:      newLimiter(2, 60, d.Now),
-		lookups:     newLimiter(2, 60, d.Now),
+		sessionLife: d.SessionLife, publicHost: d.PublicHost,
+		outboxPatience: d.OutboxPatience, letterPatience: d.LetterPatience,
+		hashing: make(chan struct{}, 4),
+		logins:  newLimiter(2, 60, d.Now),
+		lookups: newLimiter(2, 60, d.Now),
 	}
 	s.metrics = newMetrics(d.Metrics, s)
 	gin.SetMode(gin.ReleaseMode)

@@ -56,14 +56,14 @@ const figuresTime = 2 * time.Second
 type officeCollector struct{ server *server }
 
 var (
-	officeUp        = describe("dunghen_register_up", "Whether the register answered this scrape.")
-	filesByStatus   = describe("dunghen_files", "Files by status of the national portal.", "status")
-	filesOverdue    = describe("dunghen_files_overdue", "Open files with a broken or past promise.")
-	lettersByKind   = describe("dunghen_letters_issued", "Letters issued, by kind.", "kind")
-	unanswered      = describe("dunghen_escalations_unanswered", "Escalations that wait for a leader.")
-	outboxWaiting   = describe("dunghen_outbox_waiting", "Messages that wait to leave, by channel.", "channel")
-	outboxAge       = describe("dunghen_outbox_oldest_seconds", "Age of the oldest waiting message, by channel.", "channel")
-	outboxFailed    = describe("dunghen_outbox_failed", "Messages given up, by channel.", "channel")
+	officeUp      = describe("dunghen_register_up", "Whether the register answered this scrape.")
+	filesByStatus = describe("dunghen_files", "Files by status of the national portal.", "status")
+	filesOverdue  = describe("dunghen_files_overdue", "Open files with a broken or past promise.")
+	lettersByKind = describe("dunghen_letters_issued", "Letters issued, by kind.", "kind")
+	unanswered    = describe("dunghen_escalations_unanswered", "Escalations that wait for a leader.")
+	outboxWaiting = describe("dunghen_outbox_waiting", "Messages that wait to leave, by channel.", "channel")
+	outboxAge     = describe("dunghen_outbox_oldest_seconds", "Age of the oldest waiting message, by channel.", "channel")
+	outboxFailed  = describe("dunghen_outbox_failed", "Messages given up, by channel.", "channel")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {

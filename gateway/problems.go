@@ -87,6 +87,12 @@ var statuses = map[procedure.Code]int{
 	contract.CodeMissingPapers:         http.StatusUnprocessableEntity,
 	contract.CodeMissingPaper:          http.StatusUnprocessableEntity,
 
+	contract.CodeUnknownLetter:    http.StatusNotFound,
+	contract.CodeOtherAgency:      http.StatusNotFound,
+	contract.CodeNothingToCompare: http.StatusUnprocessableEntity,
+	contract.CodeMalformedHash:    http.StatusUnprocessableEntity,
+	contract.CodeLetterNotReady:   http.StatusServiceUnavailable,
+
 	contract.CodeAccountLocked:       http.StatusLocked,
 	contract.CodeTooManyRequests:     http.StatusTooManyRequests,
 	contract.CodeEngineUnavailable:   http.StatusServiceUnavailable,
@@ -212,8 +218,16 @@ type fieldBody struct {
 	DetailEN string         `json:"detail_en"`
 }
 
-// fail answers with a problem and logs what the client is not told.
+// fail answers with a problem.
 func (s *server) fail(c *gin.Context, err error) {
+	body := s.explain(c, err)
+	c.Header("Content-Type", "application/problem+json; charset=utf-8")
+	c.AbortWithStatusJSON(body.Status, body)
+}
+
+// explain words a problem, sets the headers that go with it and logs what the
+// client is not told.
+func (s *server) explain(c *gin.Context, err error) problemBody {
 	p := problemOf(err)
 	status := cmp.Or(statuses[p.code], http.StatusInternalServerError)
 	if p.cause != nil {
@@ -241,8 +255,7 @@ func (s *server) fail(c *gin.Context, err error) {
 	case http.StatusUnauthorized:
 		c.Header("WWW-Authenticate", `Bearer realm="dunghen"`)
 	}
-	c.Header("Content-Type", "application/problem+json; charset=utf-8")
-	c.AbortWithStatusJSON(status, body)
+	return body
 }
 
 // seconds rounds up: a client that comes back too early is sent away again.

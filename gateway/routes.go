@@ -40,6 +40,10 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/metrics", public, s.scrape},
 		{http.MethodGet, "/openapi.yaml", public, s.openAPI},
 
+		{http.MethodGet, "/v", public, s.onPage(s.askLetter)},
+		{http.MethodGet, "/v/:code", public, s.onPage(s.verifyLetter)},
+		{http.MethodPost, "/v/:code", public, s.onPage(s.compareLetter)},
+
 		{http.MethodPost, v1 + "/sessions", public, s.login},
 		{http.MethodDelete, v1 + "/sessions", staff, s.logout},
 

@@ -54,6 +54,13 @@ const (
 	CodeMissingPapers       procedure.Code = "missing_papers"
 	CodeMissingPaper        procedure.Code = "missing_paper"
 
+	// The papers the office issued.
+	CodeUnknownLetter    procedure.Code = "unknown_letter"
+	CodeOtherAgency      procedure.Code = "other_agency"
+	CodeNothingToCompare procedure.Code = "nothing_to_compare"
+	CodeMalformedHash    procedure.Code = "malformed_hash"
+	CodeLetterNotReady   procedure.Code = "letter_not_ready"
+
 	// The machine.
 	CodeEngineUnavailable   procedure.Code = "engine_unavailable"
 	CodeDatabaseUnavailable procedure.Code = "database_unavailable"

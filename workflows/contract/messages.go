@@ -55,13 +55,13 @@ var messages = map[procedure.Code]message{
 
 	CodeNotFound:              {"Không tìm thấy nội dung yêu cầu.", "Nothing was found here."},
 	CodeMethodNotAllowed:      {"Địa chỉ này không nhận phương thức {method}.", "This address does not take {method}."},
-	CodeUnsupportedMediaType:  {"Nội dung gửi lên phải có kiểu application/json.", "The body must be application/json."},
+	CodeUnsupportedMediaType:  {"Nội dung gửi lên phải có kiểu {expected}.", "The body must be {expected}."},
 	CodeBodyTooLarge:          {"Nội dung gửi lên vượt quá {limit}.", "The body exceeds {limit}."},
 	CodeMalformedJSON:         {"Nội dung gửi lên không phải một đối tượng JSON hợp lệ (vị trí {position}).", "The body is not one valid JSON object (position {position})."},
 	CodeUnknownField:          {"Không có mục “{field}”.", "There is no field \"{field}\"."},
 	CodeWrongType:             {"Mục này sai kiểu dữ liệu; cần {expected}.", "This field has the wrong type; {expected} is expected."},
 	CodeMalformedParameter:    {"Tham số “{parameter}” thiếu hoặc sai định dạng; cần {expected}.", "The parameter \"{parameter}\" is missing or malformed; {expected} is expected."},
-	CodeIdempotencyKeyMissing: {"Thiếu tiêu đề Idempotency-Key; khóa này bảo đảm một lần nộp chỉ tạo một hồ sơ.", "The header Idempotency-Key is missing; it makes one submission one file."},
+	CodeIdempotencyKeyMissing: {"Thiếu tiêu đề Idempotency-Key; khóa này bảo đảm một yêu cầu chỉ được thực hiện một lần.", "The header Idempotency-Key is missing; it makes sure that one request is carried out once."},
 	CodeIdempotencyKeyInvalid: {"Idempotency-Key phải gồm 1–200 ký tự ASCII in được.", "The Idempotency-Key must be 1 to 200 printable ASCII characters."},
 	CodeIdempotencyKeyReused:  {"Idempotency-Key này đã dùng cho nội dung khác.", "This Idempotency-Key was used with another body."},
 
@@ -86,6 +86,12 @@ var messages = map[procedure.Code]message{
 	CodeBeforeCatalogue:     {"Ngày {day} trước ngày đầu tiên của danh mục ({from}).", "The day {day} is before the first day of the catalogue ({from})."},
 	CodeMissingPapers:       {"Hồ sơ còn thiếu {count} giấy tờ bắt buộc. Hướng dẫn người nộp bổ sung một lần, đầy đủ, theo phiếu kèm theo.", "{count} required papers are missing. Guide the applicant once and fully, with the slip in this answer."},
 	CodeMissingPaper:        {"Thiếu “{name}”.", "\"{name}\" is missing."},
+
+	CodeUnknownLetter:    {"Mã này không có trong sổ của cơ quan này. Hãy kiểm tra lại 12 ký tự in cạnh mã QR; nếu đã đúng thì văn bản không do cơ quan này phát hành.", "No paper of this office has this code. Check the 12 characters beside the QR code; if they are right, the paper is not of this office."},
+	CodeOtherAgency:      {"Đây là mã của cơ quan khác; hãy tự mở trang {host} để tra cứu, nếu ông/bà tin địa chỉ đó.", "This code is another agency's; open {host} yourself, if you trust that address."},
+	CodeNothingToCompare: {"Hãy chọn tệp PDF cần so, hoặc nhập mã SHA-256 của tệp.", "Choose the PDF to compare, or give its SHA-256."},
+	CodeMalformedHash:    {"Mã SHA-256 phải gồm đúng 64 ký tự 0–9, a–f.", "A SHA-256 is exactly 64 characters 0–9, a–f."},
+	CodeLetterNotReady:   {"Văn bản đang được lập; vui lòng thử lại sau {seconds} giây.", "The letter is being made; try again in {seconds} seconds."},
 
 	CodeEngineUnavailable:   {"Hệ thống xử lý hồ sơ tạm thời không phục vụ; vui lòng gửi lại yêu cầu này sau {seconds} giây.", "The file engine is away; send the same request again in {seconds} seconds."},
 	CodeDatabaseUnavailable: {"Sổ theo dõi tạm thời không phục vụ; vui lòng gửi lại yêu cầu này sau {seconds} giây.", "The register is away; send the same request again in {seconds} seconds."},
