@@ -54,6 +54,9 @@ func cleanList(s string) string {
 	return strings.Join(lines, " ")
 }
 
+// cleanPhone is cleanLine held together: a telephone number is dialled from one line.
+func cleanPhone(s string) string { return strings.ReplaceAll(cleanLine(s), " ", string(noBreak)) }
+
 var (
 	unitBeforeNumber = regexp.MustCompile(`(?i)(ngày|tháng|năm|giờ|điều|khoản|điểm|quý) (\d)`)
 	numberBeforeUnit = regexp.MustCompile(`(\d) (giờ|phút|tháng|năm|ngày|đồng|%)`)

@@ -38,16 +38,16 @@ func factsOf(l Letter) *facts {
 		values: record{
 			"superior": cleanLine(l.Office.Superior), "office": cleanLine(l.Office.Name),
 			"office_short": cleanLine(l.Office.ShortName), "office_symbol": cleanLine(l.Office.Symbol),
-			"office_address": cleanList(l.Office.Address), "office_phone": cleanLine(l.Office.Phone),
+			"office_address": cleanList(l.Office.Address), "office_phone": cleanPhone(l.Office.Phone),
 			"office_email": cleanLine(l.Office.Email), "one_stop": cleanLine(l.Office.OneStop),
 			"place":        cleanLine(l.Office.Place),
 			"date":         letterDate(l.IssuedAt),
 			"issued_at":    shortInstant(l.IssuedAt),
 			"signer_title": cleanText(l.Signer.Title), "signer_name": cleanLine(l.Signer.Name),
-			"signer_phone": cleanLine(l.Signer.Phone),
+			"signer_phone": cleanPhone(l.Signer.Phone),
 			"you":          "", "greeting": "", "number": "", // the form's
 			"applicant": cleanLine(l.Applicant.Name), "address": cleanList(l.Applicant.Address),
-			"phone": cleanLine(l.Applicant.Phone), "email": cleanLine(l.Applicant.Email),
+			"phone": cleanPhone(l.Applicant.Phone), "email": cleanLine(l.Applicant.Email),
 			"file_code": cleanLine(l.File.Code), "procedure": cleanLine(l.File.Procedure), "field": cleanLine(l.File.Field),
 			"received_at": longInstant(l.File.ReceivedAt), "due_at": longInstant(l.File.DueAt),
 			"verify_code": inFours(l.Verification.Code), "verify_site": site(l.Verification),
@@ -184,7 +184,7 @@ func (b Book) tell(_ Letter, f *facts) {
 func (r BookRow) record(n int) record {
 	return record{
 		"n": n, "code": cleanLine(r.Code), "procedure": cleanLine(r.Procedure), "sets": r.Sets,
-		"applicant": cleanLine(r.Applicant), "address": cleanList(r.Address), "phone": cleanLine(r.Phone),
+		"applicant": cleanLine(r.Applicant), "address": cleanList(r.Address), "phone": cleanPhone(r.Phone),
 		"lead": cleanLine(r.Lead), "received_at": r.ReceivedAt, "due_at": r.DueAt, "sent_at": r.SentAt,
 		"result_at": r.ResultAt, "returned_at": r.ReturnedAt, "return_way": cleanLine(r.ReturnWay), "note": cleanText(r.Note),
 	}

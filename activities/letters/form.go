@@ -12,9 +12,10 @@ import (
 type form struct {
 	Kind    Kind
 	Regime  string
-	Paper   string // A5, A4 or A4-landscape
-	Logo    string // PNG or JPEG beside the form's file; optional
-	Caption fact   // form number and circular, printed small in the corner
+	Paper   string  // A5, A4 or A4-landscape
+	Size    float64 // of the body's type in points; 0: the largest of the paper's that needs one page only
+	Logo    string  // PNG or JPEG beside the form's file; optional
+	Caption fact    // form number and circular, printed small in the corner
 	Titles  []title
 	Series  string // of the yearly numbers; empty for a form without number
 	Symbol  fact   // ký hiệu after the number
@@ -130,6 +131,15 @@ func (f *form) heading(l Letter, facts *facts) (name, number string) {
 	return name, number
 }
 
+// paper is the paper the form asks for, with its own size of type if it has one.
+func (f *form) paper() paper {
+	p := papers[f.Paper]
+	if f.Size != 0 {
+		p.sizes = []float64{f.Size}
+	}
+	return p
+}
+
 // blank is a field without a value that the form prints all the same.
 type blank struct{ block, field string }
 
@@ -163,7 +173,7 @@ func (f *form) compose(common *common, l Letter, signed bool) (sheet, []blank) {
 	c := &composer{facts: facts}
 
 	s := sheet{
-		paper: papers[f.Paper], logo: f.logo, caption: f.Caption.Text, title: name, number: number,
+		paper: f.paper(), logo: f.logo, caption: f.Caption.Text, title: name, number: number,
 		above:         plain(c.fill("issuer above", f.parsed.above, nil)),
 		body:          plain(c.fill("issuer body", f.parsed.body, nil)),
 		numberLine:    plain(c.fill("number_line", f.parsed.number, nil)),

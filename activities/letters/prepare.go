@@ -60,6 +60,9 @@ func (f *form) prepare(p parser) {
 	if _, known := papers[f.Paper]; !known {
 		p.report("paper", fmt.Sprintf("A5, A4 or A4-landscape, not %q", f.Paper))
 	}
+	if f.Size != 0 && (f.Size < 8 || f.Size > 16) {
+		p.report("size", fmt.Sprintf("the size of the body's type is 8 to 16 points, not %g", f.Size))
+	}
 	p.need("regime", f.Regime)
 	p.need("caption", f.Caption.Text)
 	p.fact("caption", f.Caption)

@@ -85,9 +85,9 @@ func (s sheet) pages(fonts *pdf.Fonts, code qrCode) ([]pdf.Page, area) {
 		}
 	}
 	if len(pages) > 1 {
-		pages, seal = set(s.paper.sizes[1])
-		s.label(fonts, pages)
+		pages, seal = set(s.paper.sizes[min(1, len(s.paper.sizes)-1)])
 	}
+	s.label(fonts, pages)
 	return pages, seal
 }
 

@@ -187,17 +187,16 @@ func (b *workbook) columnHeads() {
 	b.next(groups)
 	b.next(titles)
 	b.heads = [2]int{b.row - 1, b.row}
-	for i := 0; i < len(b.table.Columns); {
-		end := i + 1
-		for group := b.table.Columns[i].Group; group != "" && end < len(b.table.Columns) && b.table.Columns[end].Group == group; {
-			end++
-		}
+	for i := 0; i < len(b.table.Columns); { // to the next column or group
 		if b.table.Columns[i].Group == "" {
-			b.merge(i+1, b.row-1, i+1, b.row)
-		} else if end > i+1 {
-			b.merge(i+1, b.row-1, end, b.row-1)
+			i++
+			b.merge(i, b.row-1, i, b.row)
+			continue
 		}
-		i = end
+		first := i + 1
+		if i = groupEnd(b.table.Columns, i); i > first {
+			b.merge(first, b.row-1, i, b.row-1)
+		}
 	}
 }
 

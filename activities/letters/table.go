@@ -73,23 +73,19 @@ func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) i
 		return lines, t.heightOf(lines) + 2*cellPadding
 	}
 	for i, c := range columns {
+		if c.Group != "" && (i == 0 || columns[i-1].Group != c.Group) {
+			end := groupEnd(columns, i)
+			lines, height := set(c.Group, i, end)
+			upper = max(upper, height)
+			titles = append(titles, title{lines: lines, from: i, to: end, group: true})
+		}
 		lines, height := set(c.Title, i, i+1)
 		titles = append(titles, title{lines: lines, from: i, to: i + 1, underGroup: c.Group != ""})
 		if c.Group == "" {
 			full = max(full, height)
-			continue
+		} else {
+			lower = max(lower, height)
 		}
-		lower = max(lower, height)
-		if i > 0 && columns[i-1].Group == c.Group {
-			continue
-		}
-		end := i + 1
-		for end < len(columns) && columns[end].Group == c.Group {
-			end++
-		}
-		lines, height = set(c.Group, i, end)
-		upper = max(upper, height)
-		titles = append(titles, title{lines: lines, from: i, to: end, group: true})
 	}
 	lower = max(lower, full-upper)
 	height := upper + lower
@@ -111,6 +107,15 @@ func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) i
 		}
 		p.Rules = append(p.Rules, vertical(edges[len(edges)-1], top, top+height), across(edges, top), across(edges, top+height))
 	}}
+}
+
+// groupEnd is the first column after those that stand under one group with column i.
+func groupEnd(columns []tableColumn, i int) int {
+	end := i + 1
+	for end < len(columns) && columns[end].Group == columns[i].Group {
+		end++
+	}
+	return end
 }
 
 // row sets one row. It stays on one page unless it is so high that whole lines of it must go on the next.

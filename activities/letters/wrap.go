@@ -211,18 +211,25 @@ func (w *word) add(p piece) {
 }
 
 // fitting is how many bytes of p fit into width: whole characters with their combining marks; at least one character if
-// forced, because a line that takes nothing would never end.
+// forced, because a line that takes nothing would never end. A file code or web address is rather cut after a hyphen or
+// slash, if there is one in the second half of what fits.
 func (t typesetter) fitting(p piece, width float64, forced bool) int {
-	cut := 0
+	cut, hinge := 0, 0
 	for end := range p.text + " " {
 		r, _ := utf8.DecodeRuneInString(p.text[end:])
 		if end == 0 || unicode.Is(unicode.M, r) {
 			continue
 		}
 		if t.fonts.Width(p.text[:end], p.style, t.size) > width && !(forced && cut == 0) {
+			if hinge > cut/2 {
+				return hinge
+			}
 			break
 		}
 		cut = end
+		if last := p.text[end-1]; last == '-' || last == '/' {
+			hinge = end
+		}
 	}
 	return cut
 }
