@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 
+	"dunghen/activities/issuing"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 )
@@ -13,10 +14,13 @@ import (
 // Activities are the side effects of files, done upon one register.
 type Activities struct {
 	register *register.Store
+	issuer   *issuing.Issuer
 }
 
-// New makes the activities of a register.
-func New(store *register.Store) *Activities { return &Activities{register: store} }
+// New makes the activities of a register and of the issuer of its letters.
+func New(store *register.Store, issuer *issuing.Issuer) *Activities {
+	return &Activities{register: store, issuer: issuer}
+}
 
 // Register gives a worker every activity under its fixed name.
 func (a *Activities) Register(r worker.ActivityRegistry) {

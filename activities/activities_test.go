@@ -32,7 +32,7 @@ func order(s procedure.State) contract.LetterOrder {
 
 func TestRecordTransitionTwiceIsOnce(t *testing.T) {
 	store := officetest.Open(t)
-	a := New(store)
+	a := New(store, officetest.Issuer(t, store))
 	s := silent(t, store, "k1", 22, "08:00")
 	transition := contract.Transition{View: s.View(), Entries: s.Journal}
 	type book struct {
@@ -71,7 +71,7 @@ func TestRecordTransitionTwiceIsOnce(t *testing.T) {
 
 func TestIssueLetterManyTimesIsOnce(t *testing.T) {
 	store := officetest.Open(t)
-	a := New(store)
+	a := New(store, officetest.Issuer(t, store))
 	s := officetest.Record(t, store, silent(t, store, "k1", 22, "17:00"))
 
 	const calls = 8
@@ -119,7 +119,7 @@ func letterMessages(t *testing.T, store *register.Store) (n int) {
 
 func TestSendDigestsTwiceIsOnce(t *testing.T) {
 	store := officetest.Open(t)
-	a := New(store)
+	a := New(store, officetest.Issuer(t, store))
 	var files []procedure.State
 	for _, key := range []string{"k1", "k2"} {
 		files = append(files, officetest.Record(t, store, silent(t, store, key, 25, "17:00")))
@@ -157,7 +157,7 @@ func TestActivitiesAnswerUnderTheirContractNames(t *testing.T) {
 	store := officetest.Open(t)
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestActivityEnvironment()
-	New(store).Register(env)
+	New(store, officetest.Issuer(t, store)).Register(env)
 	s := silent(t, store, "k1", 22, "17:00")
 
 	var last int

@@ -61,7 +61,7 @@ func TestExplain(t *testing.T) {
 
 func TestErrorsOfTheRealRegister(t *testing.T) {
 	store := officetest.Open(t)
-	a := New(store)
+	a := New(store, officetest.Issuer(t, store))
 	s := silent(t, store, "k1", 22, "17:00")
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -66,6 +66,7 @@ func organisation() register.Organisation {
 			AgencyCode: "000.00.16.H55", Name: "Sở Thông tin và Truyền thông", ShortName: "STTTT",
 			Superior: "Ủy ban nhân dân tỉnh Thái Nguyên", Place: "Thái Nguyên", Address: "Số 5 đường Bến Oánh",
 			Phone: "0208 3655 518", Email: "motcua@so.test", DirectorTitle: "GIÁM ĐỐC",
+			OneStop: "Bộ phận Tiếp nhận và Trả kết quả",
 		},
 		Units: []register.Unit{
 			{Code: "bcvt", Name: "Phòng Bưu chính, Viễn thông"}, {Code: "lanh-dao", Name: "Lãnh đạo Sở"},
@@ -110,7 +111,8 @@ func rules() procedure.Rules {
 	}
 }
 
-func calendar() procedure.Calendar {
+// Calendar is the office's, 2021 and 2022 without a day off.
+func Calendar() procedure.Calendar {
 	return procedure.Calendar{
 		Version: "test", From: procedure.NewDay(2021, time.January, 1), To: procedure.NewDay(2022, time.December, 31),
 		Hours: []procedure.OfficeHours{{Open: 7*60 + 30, Close: 11*60 + 30}, {Open: 13 * 60, Close: 17 * 60}},
@@ -120,6 +122,20 @@ func calendar() procedure.Calendar {
 // File takes a file of the applicant in and hands it to the officer; the register knows all of it. The key names the file.
 func File(t testing.TB, store *register.Store, key string, applicant register.Applicant) procedure.State {
 	t.Helper()
+	s := Taken(t, store, key, applicant, rules())
+	return Record(t, store, Apply(t, s, procedure.HandedOver{By: Clerk, Staff: Officer.Staff}, At(18, "09:00")))
+}
+
+// Rules are those of the office's procedure, under a regime with all of these forms.
+func Rules(forms ...procedure.LetterKind) procedure.Rules {
+	r := rules()
+	r.Forms = forms
+	return r
+}
+
+// Taken takes a file of the applicant in under some rules; the register knows all of it. The key names the file.
+func Taken(t testing.TB, store *register.Store, key string, applicant register.Applicant, rules procedure.Rules) procedure.State {
+	t.Helper()
 	hash := sha256.Sum256([]byte(key))
 	taken, err := store.Register(t.Context(), register.NewFile{
 		Key: key, BodyHash: hash[:], Agency: "000.00.16.H55", ReceivedOn: procedure.DayOf(Received),
@@ -128,13 +144,13 @@ func File(t testing.TB, store *register.Store, key string, applicant register.Ap
 		Code: func(seq int) string { return fmt.Sprintf("000.00.16.H55-211018-%04d", seq) },
 		Open: func(code string) (procedure.State, error) {
 			return procedure.Open(procedure.Intake{
-				Code: code, Rules: rules(), Calendar: calendar(), Channel: procedure.ChannelDirect,
+				Code: code, Rules: rules, Calendar: Calendar(), Channel: procedure.ChannelDirect,
 				ReceivedAt: Received, RegisteredAt: Received, By: Clerk, Accepted: true,
 			})
 		},
 	})
 	require.NoError(t, err)
-	return Record(t, store, Apply(t, taken.State, procedure.HandedOver{By: Clerk, Staff: Officer.Staff}, At(18, "09:00")))
+	return taken.State
 }
 
 // Apply folds one event that the law allows.

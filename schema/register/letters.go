@@ -61,6 +61,7 @@ type Letter struct {
 	Number     int                  `json:"number,omitempty"`
 	PrintedNo  string               `json:"printed_no,omitempty"`
 	At         time.Time            `json:"at"`
+	Seq        int                  `json:"seq,omitempty"` // of the entry that owed it
 	Promise    int                  `json:"promise,omitempty"`
 	Reason     procedure.Reason     `json:"reason,omitempty"`
 	TextID     string               `json:"text_id,omitempty"`
@@ -190,12 +191,12 @@ func insertLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft, number int, v
 }
 
 const letterColumns = `id::text, key, coalesce(code, ''), kind, title, series, year, coalesce(number, 0), printed_no, at,
-	promise, reason, coalesce(text_id, ''), drafted_by, approved_by, automatic, old_due, new_due, recalled_at, verify_code,
+	seq, promise, reason, coalesce(text_id, ''), drafted_by, approved_by, automatic, old_due, new_due, recalled_at, verify_code,
 	signed, spreadsheet IS NOT NULL, encode(sha256, 'hex')`
 
 func (l *Letter) fields() []any {
 	return []any{&l.ID, &l.Key, &l.Code, &l.Kind, &l.Title, &l.Series, &l.Year, &l.Number, &l.PrintedNo, zoned(&l.At),
-		&l.Promise, &l.Reason, &l.TextID, &l.DraftedBy, &l.ApprovedBy, &l.Automatic, zoned(&l.OldDue), zoned(&l.NewDue),
+		&l.Seq, &l.Promise, &l.Reason, &l.TextID, &l.DraftedBy, &l.ApprovedBy, &l.Automatic, zoned(&l.OldDue), zoned(&l.NewDue),
 		zoned(&l.RecalledAt), &l.VerifyCode, &l.Signed, &l.Spreadsheet, &l.SHA256}
 }
 
