@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
+	"net/url"
 	"os"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 
@@ -24,12 +26,25 @@ type Config struct {
 	Namespace       string `env:"TEMPORAL_NAMESPACE" envDefault:"dunghen"`
 	// CatalogueDir replaces the catalogue built into the program; "" keeps it.
 	CatalogueDir string `env:"CATALOGUE_DIR"`
+	// PublicURL is where the public reaches the gateway, such as
+	// https://motcua.example.vn: the QR codes of letters lead there.
+	PublicURL string `env:"PUBLIC_URL,required"`
+	// FormsDir holds the office's own forms, laid over the built-in ones; "" for
+	// none.
+	FormsDir string `env:"FORMS_DIR"`
+	// SigningCertificate is the PKCS#12 file of the office's certificate; "" leaves
+	// letters unsigned.
+	SigningCertificate string `env:"SIGNING_CERTIFICATE"`
+	SigningPassword    string `env:"SIGNING_PASSWORD"`
 	// SMTPAddress is the mail server, host:port; MailFrom the sender's address.
 	SMTPAddress  string         `env:"SMTP_ADDRESS,required"`
 	MailFrom     string         `env:"MAIL_FROM,required"`
 	SMTPUsername string         `env:"SMTP_USERNAME"`
 	SMTPPassword string         `env:"SMTP_PASSWORD"`
 	SMTPTLS      outbox.TLSMode `env:"SMTP_TLS"`
+	// SMTPTimeout bounds one dialogue with the mail server. A worker that dies holds
+	// a message for eight times as long.
+	SMTPTimeout time.Duration `env:"SMTP_TIMEOUT" envDefault:"15s"`
 	// MetricsAddress is where /metrics listens, host:port; "" for nowhere.
 	MetricsAddress string `env:"METRICS_ADDRESS"`
 }
@@ -52,6 +67,9 @@ func (c Config) Validate() error {
 	if _, _, err := net.SplitHostPort(c.TemporalAddress); err != nil {
 		problems = append(problems, fmt.Errorf("TEMPORAL_ADDRESS: %w", err))
 	}
+	if u, err := url.Parse(c.PublicURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		problems = append(problems, errors.New("PUBLIC_URL: must be an https:// or http:// address"))
+	}
 	if _, _, err := net.SplitHostPort(c.SMTPAddress); err != nil {
 		problems = append(problems, fmt.Errorf("SMTP_ADDRESS: %w", err))
 	}
@@ -63,6 +81,7 @@ func (c Config) Validate() error {
 
 func (c Config) withDefaults() Config {
 	c.Namespace = cmp.Or(c.Namespace, "dunghen")
+	c.SMTPTimeout = cmp.Or(c.SMTPTimeout, 15*time.Second)
 	return c
 }
 

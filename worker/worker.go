@@ -14,12 +14,11 @@ import (
 
 	"dunghen/activities"
 	"dunghen/activities/dispatch"
+	"dunghen/activities/issuing"
 	"dunghen/activities/mail"
-	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows"
 	"dunghen/workflows/contract"
-	"dunghen/workflows/procedure"
 )
 
 // options are the settings of the task queue, each for a reason.
@@ -74,23 +73,29 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepDigests(ctx, engine, office.Organisation().Digests); err != nil {
 		return fmt.Errorf("worker: digest schedule: %w", err)
 	}
+	issuer, err := newIssuer(book, office, config, log)
+	if err != nil {
+		return err
+	}
 	sender, err := mail.NewSender(book, mail.Config{
+		Config:      dispatch.Config{Timeout: config.SMTPTimeout, Lease: 8 * config.SMTPTimeout},
 		SMTPAddress: config.SMTPAddress, From: config.MailFrom, TLS: config.SMTPTLS,
-		Username: config.SMTPUsername, Password: config.SMTPPassword, PaperName: paperNames(office),
+		Username: config.SMTPUsername, Password: config.SMTPPassword, PaperName: paperName(office),
 	}, log)
 	if err != nil {
 		return fmt.Errorf("worker: mail: %w", err)
 	}
-	return serve(ctx, engine, book, sender, metrics, config.MetricsAddress, log)
+	return serve(ctx, engine, book, issuer, sender, metrics, config.MetricsAddress, log)
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, sender *dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, issuer *issuing.Issuer, sender *dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
-	activities.New(book).Register(queue)
+	activities.New(book, issuer).Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })
+	group.Go(func() error { return issuer.Run(ctx) })
 	group.Go(func() error { return sender.Run(ctx) })
 	group.Go(func() error { return sweep(ctx, engine, book, log) })
 	group.Go(func() error { return metrics.serve(ctx, metricsAddress) })
@@ -105,21 +110,4 @@ func interrupt(ctx context.Context) <-chan any {
 	stop := make(chan any)
 	context.AfterFunc(ctx, func() { close(stop) })
 	return stop
-}
-
-// paperNames reads names of papers in the version a file was received under; a
-// paper the catalogue no longer knows keeps its code.
-func paperNames(office *catalogue.Catalogue) func(code string, receivedAt time.Time, paper string) string {
-	return func(code string, receivedAt time.Time, paper string) string {
-		found, err := office.Procedure(code, procedure.DayOf(receivedAt))
-		if err != nil {
-			return paper
-		}
-		for _, p := range found.Papers {
-			if p.Code == paper {
-				return p.Name
-			}
-		}
-		return paper
-	}
 }
