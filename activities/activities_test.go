@@ -61,7 +61,7 @@ func TestRecordTransitionTwiceIsOnce(t *testing.T) {
 	}
 	require.Equal(t, []string{"near_due officer", "declare officer", "declare head"}, told)
 	require.Len(t, first.entries, s.Seq)
-	require.Equal(t, 3, first.waiting)
+	require.Equal(t, 3, first.waiting[0].Waiting)
 
 	last, err = a.RecordTransition(t.Context(), transition)
 	require.NoError(t, err)
@@ -94,6 +94,7 @@ func TestIssueLetterManyTimesIsOnce(t *testing.T) {
 		ID: answers[0].LetterID, Key: s.Apology.Key, Code: s.Code, Kind: "apology", Series: "PXL", Year: 2021, Number: 1,
 		At: officetest.At(22, "17:00"), Promise: 1, Reason: procedure.ReasonAutomatic, Automatic: true,
 		OldDue: officetest.At(25, "17:00"), NewDue: s.Apology.NewDue, SHA256: stored[0].SHA256,
+		Title: "Phiếu xin lỗi và hẹn lại ngày trả kết quả", PrintedNo: "01/PXL", VerifyCode: stored[0].VerifyCode,
 	}}, stored)
 	require.Equal(t, 1, letterMessages(t, store))
 

@@ -46,7 +46,8 @@ func digest(m register.Message, office register.Office) notices.Digest {
 func letter(m register.Message, office register.Office) (notices.Text, error) {
 	f := dispatch.Facts(m.To, m.File, office)
 	f.FirstDueAt, f.NewDueAt = m.Letter.OldDue, m.Letter.NewDue
-	return notices.Letter(notices.LetterFacts{Facts: f, LetterTitle: m.Letter.Title, LetterNumber: m.Letter.PrintedNo})
+	f.LetterTitle, f.LetterNumber = m.Letter.Title, m.Letter.PrintedNo
+	return notices.Letter(f)
 }
 
 // fileName is what an attached letter is called: by its number where it has one.
@@ -62,6 +63,9 @@ func (c *carrier) notice(ctx context.Context, m register.Message, office registe
 		return notices.Text{}, err
 	}
 	f.Amount, f.AnswerBy, f.Text = told.Amount, told.AnswerBy, m.Text
+	if m.Letter != nil {
+		f.LetterTitle, f.LetterNumber = m.Letter.Title, m.Letter.PrintedNo
+	}
 	if f.Papers, err = c.paperNames(ctx, m.File, told.Papers); err != nil {
 		return notices.Text{}, err
 	}

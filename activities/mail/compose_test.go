@@ -86,7 +86,7 @@ func TestComposeALetterWithItsPDF(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, []message{{
-		token: token("letter/letter-1"), to: "tuyet@applicant.test", at: b.clock.now(),
+		token: token("letter/" + letter.ID), to: "tuyet@applicant.test", at: b.clock.now(),
 		subject: "Phiếu xin lỗi và hẹn lại ngày trả kết quả số 01/PXL, hồ sơ 000.00.16.H55-211018-0001",
 		body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-211018-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
 			"Ngày hẹn trả: 17:00 ngày 25/10/2021\nNgày hẹn lại: 17:00 ngày 28/10/2021\n\n" +

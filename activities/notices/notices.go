@@ -34,12 +34,8 @@ type Facts struct {
 	Text    string   // what is said about them
 	Amount  int64    // fee in đồng, 0 if not known
 	OnPaper bool     // a short message only: the letter itself lies at the counter
-}
 
-// LetterFacts are what the cover of a letter says.
-type LetterFacts struct {
-	Facts
-	LetterTitle  string // "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+	LetterTitle  string // of the letter that goes with it, "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
 	LetterNumber string // as printed, "05/PXL"
 }
 
@@ -80,8 +76,8 @@ func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
 	return render(string(kind), f)
 }
 
-// Letter words the message a letter is attached to.
-func Letter(f LetterFacts) (Text, error) { return render(letterText, f) }
+// Letter words the cover of a letter no notice goes with.
+func Letter(f Facts) (Text, error) { return render(letterText, f) }
 
 // Bundle words a digest: one line for each item, in the order given.
 // Errors: *UnknownKindError.

@@ -154,10 +154,26 @@ func TestUnknownKindsAreRefused(t *testing.T) {
 	}
 }
 
+// titled are facts of a message a letter goes with.
+func titled(f notices.Facts, title, number string) notices.Facts {
+	f.LetterTitle, f.LetterNumber = title, number
+	return f
+}
+
+func TestNoticeNamesTheLetterItCarries(t *testing.T) {
+	got, err := notices.Single(procedure.NoticeAccepted, titled(full(), "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "07/TNHS"))
+	require.NoError(t, err)
+	require.Equal(t, notices.Text{
+		Subject: "Đã tiếp nhận hồ sơ 000.00.16.H55-260921-0001",
+		Body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-260921-0001\nThủ tục: Cấp giấy phép bưu chính\n\n" +
+			"Hồ sơ đã được tiếp nhận. Ngày hẹn trả kết quả: 17:00 ngày 12/10/2026.\n\n" +
+			"Kèm theo: Giấy tiếp nhận hồ sơ và hẹn trả kết quả số 07/TNHS.\n" +
+			"Địa chỉ: số 5 đường Nha Trang\nĐiện thoại: 0208 3655 518\n" + foot,
+	}, got)
+}
+
 func TestLetterCover(t *testing.T) {
-	got, err := notices.Letter(notices.LetterFacts{
-		Facts: full(), LetterTitle: "Phiếu xin lỗi và hẹn lại ngày trả kết quả", LetterNumber: "05/PXL",
-	})
+	got, err := notices.Letter(titled(full(), "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "05/PXL"))
 	require.NoError(t, err)
 	require.Equal(t, notices.Text{
 		Subject: "Phiếu xin lỗi và hẹn lại ngày trả kết quả số 05/PXL, hồ sơ 000.00.16.H55-260921-0001",
@@ -170,7 +186,7 @@ func TestLetterCover(t *testing.T) {
 }
 
 func TestCoverOfAnotherFaultGivesNoDates(t *testing.T) {
-	got, err := notices.Letter(notices.LetterFacts{Facts: bare(), LetterTitle: "Thư xin lỗi"})
+	got, err := notices.Letter(titled(bare(), "Thư xin lỗi", ""))
 	require.NoError(t, err)
 	require.Equal(t, notices.Text{
 		Subject: "Thư xin lỗi, hồ sơ 000.00.16.H55-260921-0001",
