@@ -28,6 +28,9 @@ func (a *Activities) Register(r worker.ActivityRegistry) {
 		contract.RecordTransition.Name: a.RecordTransition,
 		contract.IssueLetter.Name:      a.IssueLetter,
 		contract.SendDigests.Name:      a.SendDigests,
+		contract.LoadFaults.Name:       a.LoadFaults,
+		contract.RecordFaults.Name:     a.RecordFaults,
+		contract.IssueFaultLetter.Name: a.IssueFaultLetter,
 	} {
 		r.RegisterActivityWithOptions(do, activity.RegisterOptions{Name: name})
 	}

@@ -90,6 +90,15 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(_ context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
 		return contract.IssuedLetter{LetterID: order.Apology.Key, Number: 1}, nil
 	}, activity.RegisterOptions{Name: contract.IssueLetter.Name})
+	w.RegisterActivityWithOptions(func(context.Context, string) (procedure.FaultView, error) {
+		return procedure.FaultView{}, nil
+	}, activity.RegisterOptions{Name: contract.LoadFaults.Name})
+	w.RegisterActivityWithOptions(func(_ context.Context, transition contract.FaultTransition) (int, error) {
+		return transition.View.Seq, nil
+	}, activity.RegisterOptions{Name: contract.RecordFaults.Name})
+	w.RegisterActivityWithOptions(func(_ context.Context, order contract.FaultLetterOrder) (contract.IssuedLetter, error) {
+		return contract.IssuedLetter{LetterID: order.Letter.Key, Number: 1}, nil
+	}, activity.RegisterOptions{Name: contract.IssueFaultLetter.Name})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
 	return c
