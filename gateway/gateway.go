@@ -38,6 +38,9 @@ type Config struct {
 	// TrustedProxies are the addresses or CIDR ranges whose X-Forwarded-For is
 	// believed; none by default.
 	TrustedProxies []string `env:"TRUSTED_PROXIES"`
+	// TextMessageKey signs the reports of the text messages' bridge (docs/adapters.md);
+	// "" offers neither SMS nor chat.
+	TextMessageKey string `env:"TEXT_MESSAGE_KEY"`
 	// PublicURL is the address the public knows the office by, as in the QR codes of
 	// its papers; a link of that host is the office's own. "" knows only the host a
 	// request came for.
@@ -98,6 +101,9 @@ func (c Config) Validate() error {
 	}
 	if c.SessionHours < 1 || c.SessionHours > 24 {
 		problems = append(problems, fmt.Errorf("SESSION_HOURS: %d is not 1 to 24", c.SessionHours))
+	}
+	if c.TextMessageKey != "" && len(c.TextMessageKey) < shortestReportKey {
+		problems = append(problems, fmt.Errorf("TEXT_MESSAGE_KEY: shorter than %d characters", shortestReportKey))
 	}
 	for _, proxy := range c.TrustedProxies {
 		_, prefix := netip.ParsePrefix(proxy)
@@ -165,6 +171,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		PublicHost:     publicHost,
 		OutboxPatience: config.OutboxPatience,
 		LetterPatience: config.LetterPatience,
+		TextMessageKey: config.TextMessageKey,
 	})
 	if err != nil {
 		return err
@@ -213,6 +220,8 @@ type Dependencies struct {
 	PublicHost     string
 	OutboxPatience time.Duration
 	LetterPatience time.Duration
+	// TextMessageKey is that of the Config.
+	TextMessageKey string
 }
 
 // server holds what the handlers share.
@@ -227,6 +236,8 @@ type server struct {
 	publicHost  string
 	// outboxPatience and letterPatience are those of Config.
 	outboxPatience, letterPatience time.Duration
+	// reportKey is empty where no text messages leave the office.
+	reportKey []byte
 	// hashing bounds how many passwords are checked at once: each takes 64 MiB.
 	hashing chan struct{}
 	// logins and lookups slow down whoever guesses.
@@ -239,9 +250,10 @@ func New(d Dependencies) (http.Handler, error) {
 		register: d.Register, catalogue: d.Catalogue, engine: d.Engine, now: d.Now, log: d.Log,
 		sessionLife: d.SessionLife, publicHost: d.PublicHost,
 		outboxPatience: d.OutboxPatience, letterPatience: d.LetterPatience,
-		hashing: make(chan struct{}, 4),
-		logins:  newLimiter(2, 60, d.Now),
-		lookups: newLimiter(2, 60, d.Now),
+		reportKey: []byte(d.TextMessageKey),
+		hashing:   make(chan struct{}, 4),
+		logins:    newLimiter(2, 60, d.Now),
+		lookups:   newLimiter(2, 60, d.Now),
 	}
 	s.metrics = newMetrics(d.Metrics, s)
 	gin.SetMode(gin.ReleaseMode)

@@ -50,6 +50,7 @@ func (s *server) check(body submission, now time.Time) (accepted, error) {
 	}
 	in.receivedAt = errs.receivedAt(body.ReceivedAt, now)
 	in.applicant = errs.applicant(body.Applicant)
+	errs.deliverBy(in.applicant, len(s.reportKey) > 0)
 	oneOf(&errs, "channel", body.Channel, procedure.ChannelDirect, procedure.ChannelPostal, procedure.ChannelOnline)
 	if err := s.catalogueFor(&in, body.Procedure, &errs); err != nil {
 		return accepted{}, err
@@ -142,6 +143,26 @@ func (f *fieldErrors) applicant(a register.Applicant) register.Applicant {
 	}
 	a.Address = f.text("applicant.address", a.Address, textRule{required: true, max: 500})
 	return a
+}
+
+// deliverBy checks that an applicant can be reached as chosen; texting says whether
+// the office sends text messages.
+func (f *fieldErrors) deliverBy(a register.Applicant, texting bool) {
+	const field = "applicant.deliver_by"
+	switch {
+	case a.DeliverBy == "":
+		return
+	case !texting && (a.DeliverBy == register.BySMS || a.DeliverBy == register.ByChat):
+		f.add(contract.CodeDeliveryNotOffered, field, "deliver_by", string(a.DeliverBy), "allowed", "email, counter, post")
+	case a.DeliverBy == register.ByEmail && a.Email == "":
+		f.add(contract.CodeNeedsEmail, field)
+	case (a.DeliverBy == register.BySMS || a.DeliverBy == register.ByChat) && a.Phone == "":
+		f.add(contract.CodeNeedsPhone, field)
+	case a.DeliverBy == register.ByPost && a.Address == "":
+		f.add(contract.CodeNeedsAddress, field)
+	default:
+		oneOf(f, field, a.DeliverBy, register.ByEmail, register.BySMS, register.ByChat, register.ByCounter, register.ByPost)
+	}
 }
 
 const maxCopies = 99

@@ -62,7 +62,7 @@ func TestIntake(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, register.Applicant{
 		Name: "Trần Thị Ngọc Ánh", Kind: register.Person, IDNumber: "019201000123", Phone: "0912345678",
-		Email: "ngoc.anh@example.vn", Address: "Số 5 đường Hoa Mai, phường Túc Duyên",
+		Email: "ngoc.anh@example.vn", Address: "Số 5 đường Hoa Mai, phường Túc Duyên", DeliverBy: register.ByEmail,
 	}, file.Applicant)
 }
 
@@ -80,7 +80,7 @@ func TestIntakeTidiesWhatPeopleType(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, register.Applicant{
 		Name: "Công ty TNHH Ánh Dương", Kind: register.AnOrganisation, IDNumber: "4600123456-001", Phone: "02083855555",
-		Address: "Số 5 đường Hoa Mai, phường Túc Duyên",
+		Address: "Số 5 đường Hoa Mai, phường Túc Duyên", DeliverBy: register.ByCounter,
 	}, file.Applicant)
 }
 

@@ -105,6 +105,7 @@ func newOfficeOn(t *testing.T, url string) *office {
 	o.handler, err = New(Dependencies{
 		Register: book, Catalogue: data, Engine: o.engine, Now: o.clock.now,
 		Log: slog.New(slog.NewJSONHandler(o.log, nil)), Metrics: prometheus.NewRegistry(), SessionLife: time.Hour,
+		TextMessageKey: reportKey,
 	})
 	require.NoError(t, err)
 	return o

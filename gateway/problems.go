@@ -26,6 +26,7 @@ var statuses = map[procedure.Code]int{
 
 	contract.CodeUnauthorized:       http.StatusUnauthorized,
 	contract.CodeInvalidCredentials: http.StatusUnauthorized,
+	contract.CodeSignatureInvalid:   http.StatusUnauthorized,
 
 	procedure.CodeRoleNotAllowed: http.StatusForbidden,
 	procedure.CodeNotYourFile:    http.StatusForbidden,
@@ -74,6 +75,10 @@ var statuses = map[procedure.Code]int{
 	contract.CodeOutOfRange:            http.StatusUnprocessableEntity,
 	contract.CodeMalformedTime:         http.StatusUnprocessableEntity,
 	contract.CodeMalformedPhone:        http.StatusUnprocessableEntity,
+	contract.CodeNeedsEmail:            http.StatusUnprocessableEntity,
+	contract.CodeNeedsPhone:            http.StatusUnprocessableEntity,
+	contract.CodeNeedsAddress:          http.StatusUnprocessableEntity,
+	contract.CodeDeliveryNotOffered:    http.StatusUnprocessableEntity,
 	contract.CodeMalformedEmail:        http.StatusUnprocessableEntity,
 	contract.CodeMalformedIDNumber:     http.StatusUnprocessableEntity,
 	contract.CodeMalformedTaxCode:      http.StatusUnprocessableEntity,

@@ -131,19 +131,25 @@ func printInstead(ctx context.Context, tx *sqlx.Tx, id int64) error {
 }
 
 // HandOver notes that a clerk handed a printed message to its recipient or to the
-// post, with the tracking number if there is one. A repeated call changes nothing
-// and gives the first booking again. Errors: ErrNotFound, also for what senders
-// carry and for what was cancelled.
+// post, whose tracking number is "" if there is none. A repeated call changes
+// nothing and gives the first booking again. Errors: ErrNotFound, also for what
+// senders carry and for what was cancelled; ErrInvalid for a tracking number of
+// what does not go by post.
 func (s *Store) HandOver(ctx context.Context, id int64, by string, at time.Time, tracking string) (Attempt, error) {
 	var booked Attempt
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
-		var status string
-		if err := tx.GetContext(ctx, &status, `
-			SELECT status FROM outbox WHERE id = $1 AND channel IN ('print', 'post') AND status <> 'cancelled' FOR UPDATE`,
-			id); err != nil {
+		var channel Channel
+		var done bool
+		if err := tx.QueryRowContext(ctx, `
+			SELECT channel, status = 'sent' FROM outbox
+			WHERE id = $1 AND channel IN ('print', 'post') AND status <> 'cancelled' FOR UPDATE`, id,
+		).Scan(&channel, &done); err != nil {
 			return err
 		}
-		if status != "sent" {
+		if tracking != "" && channel != Post {
+			return ErrInvalid
+		}
+		if !done {
 			if err := book(ctx, tx, id, attempt{at: at, outcome: Sent, answer: Answer{ProviderID: tracking}, by: by}, `
 				UPDATE outbox SET status = 'sent', sent_at = $2, attempts = attempts + 1 WHERE id = $1 RETURNING attempts`,
 				at); err != nil {

@@ -216,6 +216,15 @@ func TestOnlyPaperIsHandedOver(t *testing.T) {
 	}
 }
 
+func TestOnlyThePostHasTrackingNumbers(t *testing.T) {
+	b := open(t)
+	told(t, b, register.ByCounter)
+	page, err := b.Handovers(t.Context(), register.Print, 1, 1)
+	require.NoError(t, err)
+	_, err = b.HandOver(t.Context(), page.Handovers[0].ID, "clerk", on(2, "08:00"), "VN1")
+	require.ErrorIs(t, err, register.ErrInvalid)
+}
+
 func TestPagesOfThePrintQueue(t *testing.T) {
 	b := open(t)
 	s := take(t, b, newFile("key-1"))

@@ -92,8 +92,11 @@ type Handover struct {
 	Staff     string         `json:"staff,omitempty"`
 	Role      procedure.Role `json:"role,omitempty"`
 	Unit      string         `json:"unit,omitempty"`
-	// LetterID is set for LetterKind.
-	LetterID string `json:"letter_id,omitempty"`
+	// LetterID, LetterTitle and LetterNo are those of the letter to hand over, if it is
+	// one or one goes with it.
+	LetterID    string `json:"letter_id,omitempty"`
+	LetterTitle string `json:"letter_title,omitempty"`
+	LetterNo    string `json:"letter_no,omitempty"`
 	// At is since when it waits.
 	At time.Time `json:"at"`
 }
@@ -121,8 +124,9 @@ func (s *Store) Handovers(ctx context.Context, channel Channel, page, perPage in
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT o.id, o.channel, o.kind, coalesce(o.code, ''), o.applicant, coalesce(p.name, a.name, ''),
 			coalesce(a.address, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), coalesce(n.role, ''), coalesce(n.unit, ''),
-			coalesce(o.letter_id::text, ''), o.at
+			coalesce(o.letter_id::text, ''), coalesce(l.title, ''), coalesce(l.printed_no, ''), o.at
 		FROM outbox o
+		LEFT JOIN letters l ON l.id = o.letter_id
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code
 		LEFT JOIN notices n ON n.id = o.notice_id
@@ -130,7 +134,7 @@ func (s *Store) Handovers(ctx context.Context, channel Channel, page, perPage in
 		string(channel), list.PerPage, (list.Page-1)*list.PerPage)
 	list.Handovers, err = collect(doing, rows, err, func(h *Handover) []any {
 		return []any{&h.ID, &h.Channel, &h.Kind, &h.Code, &h.Applicant, &h.Name, &h.Address, &h.Phone, &h.Staff, &h.Role,
-			&h.Unit, &h.LetterID, zoned(&h.At)}
+			&h.Unit, &h.LetterID, &h.LetterTitle, &h.LetterNo, zoned(&h.At)}
 	})
 	return list, err
 }

@@ -16,6 +16,7 @@ const (
 	CodeInvalidCredentials procedure.Code = "invalid_credentials"
 	CodeAccountLocked      procedure.Code = "account_locked"
 	CodeTooManyRequests    procedure.Code = "too_many_requests"
+	CodeSignatureInvalid   procedure.Code = "signature_invalid"
 
 	// The shape of a request.
 	CodeNotFound              procedure.Code = "not_found"
@@ -43,6 +44,10 @@ const (
 	CodeMalformedIDNumber  procedure.Code = "malformed_id_number"
 	CodeMalformedTaxCode   procedure.Code = "malformed_tax_code"
 	CodeDuplicatePaper     procedure.Code = "duplicate_paper"
+	CodeNeedsEmail         procedure.Code = "delivery_needs_email"
+	CodeNeedsPhone         procedure.Code = "delivery_needs_phone"
+	CodeNeedsAddress       procedure.Code = "delivery_needs_address"
+	CodeDeliveryNotOffered procedure.Code = "delivery_not_offered"
 	CodeChannelNotOffered  procedure.Code = "channel_not_offered"
 	CodeUnknownStaff       procedure.Code = "unknown_staff"
 	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"

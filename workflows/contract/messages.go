@@ -51,6 +51,7 @@ var messages = map[procedure.Code]message{
 	CodeUnauthorized:       {"Vui lòng đăng nhập.", "Please log in."},
 	CodeInvalidCredentials: {"Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or the password is wrong."},
 	CodeAccountLocked:      {"Tài khoản tạm khóa vì đăng nhập sai nhiều lần; vui lòng thử lại sau {minutes} phút.", "The account is locked after repeated failures; try again in {minutes} minutes."},
+	CodeSignatureInvalid:   {"Chữ ký của yêu cầu không đúng hoặc đã quá hạn.", "The signature of the request is wrong or too old."},
 	CodeTooManyRequests:    {"Quá nhiều yêu cầu; vui lòng chờ giây lát rồi thử lại.", "Too many requests; wait a moment and try again."},
 
 	CodeNotFound:              {"Không tìm thấy nội dung yêu cầu.", "Nothing was found here."},
@@ -73,6 +74,10 @@ var messages = map[procedure.Code]message{
 	CodeOutOfRange:         {"Giá trị phải từ {min} đến {max}.", "The value must be {min} to {max}."},
 	CodeMalformedTime:      {"Thời điểm sai định dạng; cần {expected}.", "The time is malformed; {expected} is expected."},
 	CodeMalformedPhone:     {"Số điện thoại không hợp lệ; cần 10–11 chữ số bắt đầu bằng 0, hoặc +84.", "The phone number is not valid; 10 to 11 digits starting with 0, or +84, are expected."},
+	CodeNeedsEmail:         {"Chọn nhận qua thư điện tử thì phải có địa chỉ thư điện tử.", "Delivery by e-mail needs an e-mail address."},
+	CodeNeedsPhone:         {"Chọn nhận qua tin nhắn thì phải có số điện thoại.", "Delivery by text message needs a phone number."},
+	CodeNeedsAddress:       {"Chọn nhận qua bưu chính thì phải có địa chỉ.", "Delivery by post needs an address."},
+	CodeDeliveryNotOffered: {"Cơ quan chưa gửi được theo hình thức “{deliver_by}”; hãy chọn: {allowed}.", "The office cannot deliver by \"{deliver_by}\" yet; choose one of: {allowed}."},
 	CodeMalformedEmail:     {"Địa chỉ thư điện tử không hợp lệ.", "The e-mail address is not valid."},
 	CodeMalformedIDNumber:  {"Số CMND/CCCD không hợp lệ; cần 9 hoặc 12 chữ số.", "The identity number is not valid; 9 or 12 digits are expected."},
 	CodeMalformedTaxCode:   {"Mã số thuế không hợp lệ; cần 10 chữ số, hoặc 10 chữ số và 3 chữ số của chi nhánh (0123456789-001).", "The tax code is not valid; 10 digits, or 10 and 3 of the branch (0123456789-001), are expected."},
