@@ -53,6 +53,10 @@ func actOnFaults[E procedure.FaultEvent, B any](s *server, update contract.Fault
 	}
 }
 
+// faultReach is how far before today a case's calendar begins: a run that takes
+// over from another counts from the calls of that one.
+const faultReach = 60
+
 // sayOfFaults says the event, with the case a run starts from where none runs.
 func (s *server) sayOfFaults(ctx context.Context, a *acting, name string, event procedure.FaultEvent) (procedure.FaultView, error) {
 	view := a.file.View
@@ -67,7 +71,8 @@ func (s *server) sayOfFaults(ctx context.Context, a *acting, name string, event 
 	}
 	calendar := s.catalogue.Calendar()
 	return s.engine.Faults(ctx, procedure.FaultCase{
-		Code: view.Code, Regime: view.Regime, Unit: view.UnitOn(day), Calendar: calendar.Excerpt(today), Rule: regime.FaultRule(),
+		Code: view.Code, Regime: view.Regime, Unit: view.UnitOn(day),
+		Calendar: calendar.Excerpt(today - faultReach), Rule: regime.FaultRule(),
 	}, name, a.id.String(), event)
 }
 

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -28,8 +29,7 @@ func AdvanceFaults(c FaultCase, now time.Time) FaultCase {
 	}
 }
 
-// NextFaultWake returns when AdvanceFaults will next have something to do. Beyond
-// the published calendar nobody is called on a guess.
+// NextFaultWake returns when AdvanceFaults will next have something to do.
 func NextFaultWake(c FaultCase) (time.Time, bool) {
 	_, at, ok := c.nextCall()
 	return at, ok
@@ -45,12 +45,25 @@ func (c *FaultCase) nextCall() (index int, first time.Time, ok bool) {
 		if f.Calls == 0 {
 			wait = c.Rule.Remind
 		}
-		at, due, err := c.Calendar.Due(Term{Limit: wait, Start: f.CalledAt}, nil)
-		if err == nil && due && (!ok || at.Before(first)) {
+		if at, due := c.dueAfter(f.CalledAt, wait); due && (!ok || at.Before(first)) {
 			index, first, ok = i, at, true
 		}
 	}
 	return index, first, ok
+}
+
+// unpublishedWait is how long a call waits where no calendar says which days are
+// worked. It promises the applicant nothing, so a guess is better than silence.
+const unpublishedWait = 7 * 24 * time.Hour
+
+// dueAfter is when a wait that began at an instant is over; ok is false for a rule
+// that is none.
+func (c *FaultCase) dueAfter(start time.Time, wait Limit) (at time.Time, ok bool) {
+	at, ok, err := c.Calendar.Due(Term{Limit: wait, Start: start}, nil)
+	if errors.Is(err, &Refusal{Code: CodeCalendarNotPublished}) {
+		return start.Add(unpublishedWait), true
+	}
+	return at, ok && err == nil
 }
 
 // call asks the next in line to decide: the unit head, then level after level, and

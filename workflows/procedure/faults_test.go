@@ -151,13 +151,23 @@ func TestOutageDelaysTheCallsOnly(t *testing.T) {
 	require.Equal(t, vn("2026-03-12 09:00"), at)
 }
 
-func TestNobodyIsCalledBeyondTheCalendar(t *testing.T) {
+// Where the calendar ends, or does not reach back, a week stands for the wait.
+func TestSilenceEndsWithoutACalendarToo(t *testing.T) {
 	c := faults()
 	c.Calendar.To = day("2026-03-05")
 	c = fold(t, c, "2026-03-05 16:00", rudeness)
-	_, wakes := procedure.NextFaultWake(c)
-	require.False(t, wakes)
-	require.Equal(t, c, procedure.AdvanceFaults(c, vn("2026-04-05 16:00")))
+	at, ok := procedure.NextFaultWake(c)
+	require.Equal(t, []any{vn("2026-03-12 16:00"), true}, []any{at, ok})
+	c = called(c, "2026-03-20 16:00")
+	require.Equal(t, 1, c.Level())
+
+	c.Calendar.From, c.Calendar.To = day("2026-04-01"), day("2026-12-31")
+	_, ok = procedure.NextFaultWake(c)
+	require.True(t, ok)
+
+	c.Rule.Answer.Amount = 0
+	_, ok = procedure.NextFaultWake(c)
+	require.False(t, ok, "a wait of nothing is an error in the rule, not a call without end")
 }
 
 // A later case of the same file goes on where the register stands.
