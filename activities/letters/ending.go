@@ -30,15 +30,11 @@ type part struct {
 // never parted from the name it belongs to.
 func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
 	const gap, space = 3.0, 4.0
-	total := 0.0
-	for _, c := range s.closing {
-		total += c.width
-	}
-	room := s.paper.textWidth() - space*float64(len(s.closing)-1)
+	widths := s.widths(s.paper.textWidth()-space*float64(len(s.closing)-1), code.side())
 	x, height := s.paper.left, 0.0
 	var parts []part
-	for _, c := range s.closing {
-		width := room * c.width / total
+	for i, c := range s.closing {
+		width := widths[i]
 		p := s.signature(t, c, x, width, seal)
 		if c.copiesTo != nil {
 			p = s.recipients(t.fonts, c, x, width)
@@ -61,6 +57,28 @@ func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
 			foot.draw(p, s.paper.height-s.paper.bottom-foot.height)
 		},
 	}
+}
+
+// widths shares room among the closing columns. That of the QR code is at least as wide as the code.
+func (s sheet) widths(room, code float64) []float64 {
+	total := 0.0
+	for _, c := range s.closing {
+		total += c.width
+	}
+	widths := make([]float64, len(s.closing))
+	for i, c := range s.closing {
+		if c.qr && room*c.width/total < code {
+			widths[i] = code
+			room -= code
+			total -= c.width
+		}
+	}
+	for i, c := range s.closing {
+		if widths[i] == 0 {
+			widths[i] = room * c.width / total
+		}
+	}
+	return widths
 }
 
 // recipients sets Nơi nhận.

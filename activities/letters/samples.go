@@ -111,7 +111,10 @@ func variants(l Letter) []Letter {
 	// Some kinds come before there is a promise, or before the intake.
 	early := least
 	switch l.Content.(type) {
-	case Supplement, Refusal, Stop:
+	case Supplement:
+		early.Content = Supplement{Reason: "Thiếu chữ ký.", BeforeIntake: true}
+		early.File = File{Code: l.File.Code, Procedure: l.File.Procedure}
+	case Refusal, Stop:
 		early.File = File{Code: l.File.Code, Procedure: l.File.Procedure}
 	}
 	late := most

@@ -37,6 +37,9 @@ func (l *loader) try(forms *Forms) error {
 			for _, b := range blanks {
 				report(b.block, fmt.Sprintf("prints {%s}, which may be empty: put it in [brackets] or give the block a when", b.field))
 			}
+			if !slices.ContainsFunc(s.closing, func(c closing) bool { return c.qr }) {
+				report("closing", "one column must have the QR code")
+			}
 			pages, _ := s.pages(forms.fonts, code)
 			if text := overflow(forms.fonts, s.paper, pages); text != "" {
 				report("", fmt.Sprintf("%q runs out of the page", text))
