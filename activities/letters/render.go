@@ -109,6 +109,8 @@ func (l Letter) check(f *form, blanks []blank) error {
 	switch c := l.Content.(type) {
 	case Supplement:
 		need("papers", len(c.Papers) == 0 && cleanLine(c.Reason) == "")
+	case Stop:
+		need("reason", !c.AtApplicantsWish && cleanLine(c.Reason) == "")
 	case Apology:
 		need("faults", c.NewDueAt.IsZero() && len(c.Faults) == 0)
 		need("reason", !c.NewDueAt.IsZero() && cleanLine(c.Reason) == "")

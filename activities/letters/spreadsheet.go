@@ -51,14 +51,14 @@ func writeWorkbook(w io.Writer, s sheet, t *table, records []record) error {
 		if c.grid != nil {
 			break
 		}
-		b.across(plain(c.runs), b.text)
+		b.across(loose(plain(c.runs)), b.text)
 	}
 	b.columnHeads()
 	for _, r := range records {
 		b.record(r)
 	}
 	b.try(func() error { return b.stream.Flush() })
-	b.page()
+	b.repeatHeads()
 	b.try(func() error { return b.file.Write(w) })
 	if b.err != nil {
 		return fmt.Errorf("spreadsheet: %w", b.err)
@@ -76,7 +76,7 @@ func (b *workbook) try(step func() error) {
 // sheetName fits a title into what the format allows: 31 characters, none of them special.
 func sheetName(title string) string {
 	name := []rune(strings.NewReplacer(":", "", `\`, "", "/", "", "?", "", "*", "", "[", "", "]", "").Replace(cleanLine(title)))
-	return string(name[:min(len(name), 31)])
+	return strings.TrimSpace(string(name[:min(len(name), 31)]))
 }
 
 // prepare names the sheet, says what the file is, and sets widths and the frozen head, which must come before the rows.
@@ -104,6 +104,7 @@ func (b *workbook) prepare(s sheet) {
 	} {
 		b.try(func() (err error) { *into, err = b.file.NewStyle(style); return err })
 	}
+	b.page()
 	b.try(func() (err error) { b.stream, err = b.file.NewStreamWriter(b.name); return err })
 	total := 0.0
 	for _, c := range b.table.Columns {
@@ -221,19 +222,26 @@ func (b *workbook) cell(r record, t template) excelize.Cell {
 			return excelize.Cell{StyleID: b.text, Value: v}
 		}
 	}
-	return excelize.Cell{StyleID: b.text, Value: plain(t.fill(r.print, func(string) {}))}
+	return excelize.Cell{StyleID: b.text, Value: loose(plain(t.fill(r.print, func(string) {})))}
 }
 
-// page sets the sheet up for printing.
+// loose gives spaces back their usual form, so that a number is found as people type it.
+func loose(text string) string { return strings.ReplaceAll(text, string(noBreak), " ") }
+
+// page sets the sheet up for printing, before the stream that writes it.
 func (b *workbook) page() {
-	a4, landscape, one, many := 9, "landscape", 1, 0
+	a4, landscape, one, asMany := 9, "landscape", 1, 0
 	fit := true
 	b.try(func() error {
 		return b.file.SetPageLayout(b.name, &excelize.PageLayoutOptions{
-			Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &many,
+			Size: &a4, Orientation: &landscape, FitToWidth: &one, FitToHeight: &asMany,
 		})
 	})
 	b.try(func() error { return b.file.SetSheetProps(b.name, &excelize.SheetPropsOptions{FitToPage: &fit}) })
+}
+
+// repeatHeads prints the columns' titles on every page.
+func (b *workbook) repeatHeads() {
 	b.try(func() error {
 		return b.file.SetDefinedName(&excelize.DefinedName{
 			Name: "_xlnm.Print_Titles", Scope: b.name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", b.name, b.heads[0], b.heads[1]),
