@@ -45,6 +45,10 @@ type Config struct {
 	// SMTPTimeout bounds one dialogue with the mail server. A worker that dies holds
 	// a message for eight times as long.
 	SMTPTimeout time.Duration `env:"SMTP_TIMEOUT" envDefault:"15s"`
+	// TextMessageURL is where the bridge of text messages takes them (docs/adapters.md),
+	// "" for nowhere; TextMessageKey signs, as the gateway's does.
+	TextMessageURL string `env:"TEXT_MESSAGE_URL"`
+	TextMessageKey string `env:"TEXT_MESSAGE_KEY"`
 	// MetricsAddress is where /metrics listens, host:port; "" for nowhere.
 	MetricsAddress string `env:"METRICS_ADDRESS"`
 }
@@ -75,6 +79,11 @@ func (c Config) Validate() error {
 	}
 	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
 		problems = append(problems, fmt.Errorf("MAIL_FROM: %w", err))
+	}
+	if c.TextMessageURL != "" {
+		if err := c.textMessages().Check(); err != nil {
+			problems = append(problems, fmt.Errorf("TEXT_MESSAGE_URL, TEXT_MESSAGE_KEY: %w", err))
+		}
 	}
 	return errors.Join(problems...)
 }

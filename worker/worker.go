@@ -15,7 +15,6 @@ import (
 	"dunghen/activities"
 	"dunghen/activities/dispatch"
 	"dunghen/activities/issuing"
-	"dunghen/activities/mail"
 	"dunghen/schema/register"
 	"dunghen/workflows"
 	"dunghen/workflows/contract"
@@ -77,26 +76,24 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err != nil {
 		return err
 	}
-	sender, err := mail.NewSender(book, mail.Config{
-		Config:      dispatch.Config{Timeout: config.SMTPTimeout, Lease: 8 * config.SMTPTimeout},
-		SMTPAddress: config.SMTPAddress, From: config.MailFrom, TLS: config.SMTPTLS,
-		Username: config.SMTPUsername, Password: config.SMTPPassword, PaperName: paperName(office),
-	}, log)
+	senders, err := newSenders(book, office, config, log)
 	if err != nil {
-		return fmt.Errorf("worker: mail: %w", err)
+		return err
 	}
-	return serve(ctx, engine, book, issuer, sender, metrics, config.MetricsAddress, log)
+	return serve(ctx, engine, book, issuer, senders, metrics, config.MetricsAddress, log)
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, issuer *issuing.Issuer, sender *dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, issuer *issuing.Issuer, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
 	activities.New(book, issuer).Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })
 	group.Go(func() error { return issuer.Run(ctx) })
-	group.Go(func() error { return sender.Run(ctx) })
+	for _, sender := range senders {
+		group.Go(func() error { return sender.Run(ctx) })
+	}
 	group.Go(func() error { return sweep(ctx, engine, book, log) })
 	group.Go(func() error { return metrics.serve(ctx, metricsAddress) })
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {

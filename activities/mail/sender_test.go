@@ -222,6 +222,9 @@ func TestRefusedForEverIsGivenUp(t *testing.T) {
 	require.Equal(t, 1, b.round(t, officetest.At(25, "18:00")))
 	require.Equal(t, outcome{failed: 1}, b.outcome(t))
 	require.Zero(t, b.round(t, officetest.At(30, "18:00")))
+	queue, err := b.store.Handovers(t.Context(), register.Print, 1, 10)
+	require.NoError(t, err)
+	require.Equal(t, []any{1, "result_ready"}, []any{queue.Total, queue.Handovers[0].Kind}, "the applicant gets it on paper")
 	require.NotContains(t, b.log.String(), "tuyet@applicant.test", "the server's words quote the address")
 	require.Contains(t, b.log.String(), "SMTP 550 5.1.1")
 }

@@ -1,7 +1,8 @@
 // Command worker serves the office's task queue. It is configured by the
 // environment variables of worker.Config; SIGINT and SIGTERM end it when running
-// tasks are done. Two commands do one thing and end:
+// tasks are done. Some commands do one thing and end:
 //
+//	worker bounce          books a delivery status notification, read from standard input
 //	worker calendar        gives every open file the catalogue's calendar
 //	worker password STAFF  sets a password, read from standard input
 package main
@@ -9,6 +10,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -17,13 +19,30 @@ import (
 	"syscall"
 	_ "time/tzdata"
 
+	"dunghen/activities/mail"
+	"dunghen/schema/register"
 	"dunghen/worker"
 )
 
 func main() {
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "worker:", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
+	}
+}
+
+// exitCode is what mail servers understand (sysexits.h), 1 for everything else.
+func exitCode(err error) int {
+	const dataError, noUser, tryAgain = 65, 67, 75
+	switch {
+	case errors.Is(err, mail.ErrNoReport):
+		return dataError
+	case errors.Is(err, register.ErrNotFound):
+		return noUser
+	case errors.Is(err, register.ErrUnavailable):
+		return tryAgain
+	default:
+		return 1
 	}
 }
 
@@ -38,6 +57,13 @@ func run(args []string) error {
 	switch {
 	case len(args) == 0:
 		return worker.Run(ctx, config)
+	case len(args) == 1 && args[0] == "bounce":
+		report, err := worker.BookBounce(ctx, config, os.Stdin)
+		if err != nil {
+			return fmt.Errorf("bounce: %w", err)
+		}
+		fmt.Printf("message %s: %s %s\n", report.Token, report.Action, report.Status)
+		return nil
 	case len(args) == 1 && args[0] == "calendar":
 		sent, err := worker.SendCalendar(ctx, config)
 		if err != nil {
@@ -52,6 +78,6 @@ func run(args []string) error {
 		}
 		return worker.SetPassword(ctx, config, args[1], strings.TrimRight(line, "\r\n"))
 	default:
-		return fmt.Errorf("unknown command %q: calendar, password STAFF, or none", strings.Join(args, " "))
+		return fmt.Errorf("unknown command %q: bounce, calendar, password STAFF, or none", strings.Join(args, " "))
 	}
 }
