@@ -11,6 +11,7 @@ type item struct {
 	free   bool    // a page may end before it
 	above  *item   // set again on top of a page that begins with this item: the head of its table
 	draw   func(p *pdf.Page, top float64)
+	cut    func(p *pdf.Page, bottom float64) // what else is drawn if the page ends after this item; nil: nothing
 }
 
 // paginate fills pages from the top, ending each before the last free item that still leaves no item over its end.
@@ -30,6 +31,9 @@ func paginate(items []item, paper paper) []pdf.Page {
 			}
 			it.draw(&p, top)
 			top += it.height
+		}
+		if cut := items[n-1].cut; cut != nil && n < len(items) {
+			cut(&p, top)
 		}
 		pages = append(pages, p)
 		items = items[n:]

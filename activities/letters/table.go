@@ -17,8 +17,10 @@ type cell struct {
 	centred bool
 }
 
-// Room inside a cell, mm.
-const cellPadding = 0.9
+const (
+	cellPadding = 0.9 // room inside a cell, mm
+	slice       = 6   // lines of a row too high for one page that stay together
+)
 
 // table sets the head of a table and its rows; the head stands again on every page the table goes on.
 func (s sheet) table(fonts *pdf.Fonts, g *grid, gap float64) []item {
@@ -118,16 +120,28 @@ func groupEnd(columns []tableColumn, i int) int {
 	return end
 }
 
-// row sets one row. It stays on one page unless it is so high that whole lines of it must go on the next.
-func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
-	type setCell struct {
-		lines      []line
-		left, room float64
-		centred    bool
+// setCell is a cell with its text broken into lines.
+type setCell struct {
+	lines      []line
+	left, room float64
+	centred    bool
+}
+
+// draw sets the lines of a slice of the row.
+func (c setCell) draw(p *pdf.Page, t typesetter, from, to int, top float64) {
+	lines := c.lines[min(from, len(c.lines)):min(to, len(c.lines))]
+	if c.centred {
+		t.centre(p, lines, c.left+c.room/2, top)
+	} else {
+		t.putAll(p, lines, c.left, top)
 	}
-	var set []setCell
-	borders := []float64{edges[0]}
-	at, most := 0, 1
+}
+
+// setCells breaks the cells of a row. It also returns where the row's vertical lines are and the most lines of a cell.
+func setCells(t typesetter, cells []cell, edges []float64) (set []setCell, borders []float64, most int) {
+	borders = []float64{edges[0]}
+	at := 0
+	most = 1
 	for _, c := range cells {
 		left, right := edges[at], edges[at+c.span]
 		at += c.span
@@ -139,36 +153,37 @@ func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
 		borders = append(borders, right)
 		most = max(most, len(sc.lines))
 	}
+	return set, borders, most
+}
+
+// row sets one row. It stays on one page unless it is so high that slices of it must go on the next.
+func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
+	set, borders, most := setCells(t, cells, edges)
 	perItem := most
-	if limit := int(s.paper.textHeight() / 3 / t.lineHeight()); perItem > limit {
-		perItem = limit
+	if float64(most)*t.lineHeight() > s.paper.textHeight()/3 {
+		perItem = slice
 	}
+	bottomLine := func(p *pdf.Page, bottom float64) { p.Rules = append(p.Rules, across(edges, bottom)) }
 	var items []item
 	for from := 0; from < most; from += perItem {
 		to := min(from+perItem, most)
-		height := float64(to-from) * t.lineHeight()
-		pad := 0.0
+		above, below := 0.0, 0.0
 		if from == 0 {
-			pad = cellPadding
-			height += cellPadding
+			above = cellPadding
 		}
 		if to == most {
-			height += cellPadding
+			below = cellPadding
 		}
-		items = append(items, item{height: height, free: true, draw: func(p *pdf.Page, top float64) {
+		height := above + float64(to-from)*t.lineHeight() + below
+		items = append(items, item{height: height, free: true, cut: bottomLine, draw: func(p *pdf.Page, top float64) {
 			for _, c := range set {
-				lines := c.lines[min(from, len(c.lines)):min(to, len(c.lines))]
-				if c.centred {
-					t.centre(p, lines, c.left+c.room/2, top+pad)
-				} else {
-					t.putAll(p, lines, c.left, top+pad)
-				}
+				c.draw(p, t, from, to, top+above)
 			}
 			for _, x := range borders {
 				p.Rules = append(p.Rules, vertical(x, top, top+height))
 			}
 			if to == most {
-				p.Rules = append(p.Rules, across(edges, top+height))
+				bottomLine(p, top+height)
 			}
 		}})
 	}
