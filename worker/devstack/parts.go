@@ -2,6 +2,7 @@ package devstack
 
 import (
 	"context"
+	"time"
 
 	"dunghen/gateway"
 	"dunghen/worker"
@@ -25,13 +26,22 @@ func (s *Stack) startWorker(_ context.Context, o Options) error {
 	if o.WithoutWorker {
 		return nil
 	}
+	certificate, password, err := o.certificate(time.Now())
+	if err != nil {
+		return err
+	}
 	s.run("worker", func(ctx context.Context) error {
 		return worker.Run(ctx, worker.Config{
-			DatabaseURL:     s.DatabaseURL,
-			TemporalAddress: s.TemporalAddress,
-			Namespace:       Namespace,
-			SMTPAddress:     s.Mailbox.Address(),
-			MailFrom:        sender,
+			DatabaseURL:        s.DatabaseURL,
+			TemporalAddress:    s.TemporalAddress,
+			Namespace:          Namespace,
+			PublicURL:          s.GatewayURL,
+			SigningCertificate: certificate,
+			SigningPassword:    password,
+			SMTPAddress:        s.Mailbox.Address(),
+			MailFrom:           sender,
+			TextMessageURL:     s.MailURL + "/texts",
+			TextMessageKey:     textKey,
 		})
 	})
 	return nil
@@ -45,6 +55,7 @@ func (s *Stack) startGateway(ctx context.Context, o Options) error {
 	ended := s.run("gateway", func(ctx context.Context) error {
 		return gateway.Run(ctx, gateway.Config{
 			Address:         local(o.Port),
+			TextMessageKey:  textKey,
 			DatabaseURL:     s.DatabaseURL,
 			TemporalAddress: s.TemporalAddress,
 			Namespace:       Namespace,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -126,23 +127,43 @@ type letter struct {
 	newDue    time.Time
 }
 
-// requireOneLetter expects one letter of a file, and that the applicant was sent
-// that very document.
+// requireOneLetter expects one apology of a file, and that the applicant was sent
+// that very document, and the receipt, each once.
 func (o *office) requireOneLetter(t *testing.T, code string, want letter) {
 	t.Helper()
-	issued := o.letters(t, code)
-	require.Len(t, issued, 1)
-	l := issued[0]
+	l := o.apology(t, code)
 	require.Equal(t, want, letter{l.Key, l.Automatic, l.Reason, l.DraftedBy, l.ApprovedBy, l.OldDue.UTC(), l.NewDue.UTC()})
-	var sent []string
+	var issued, sent []string
+	for _, l := range o.letters(t, code) {
+		issued = append(issued, "ngoc.anh@example.vn "+l.SHA256)
+	}
 	for _, m := range o.box.Messages() {
 		if !strings.Contains(m.Subject, code) {
 			continue
 		}
 		for _, a := range m.Attachments {
-			sum := sha256.Sum256(a.Data)
-			sent = append(sent, strings.Join(m.To, ", ")+" "+hex.EncodeToString(sum[:]))
+			sent = append(sent, strings.Join(m.To, ", ")+" "+sum(a.Data))
 		}
 	}
-	require.Equal(t, []string{"ngoc.anh@example.vn " + l.SHA256}, sent)
+	require.Len(t, issued, 2)
+	require.ElementsMatch(t, issued, sent)
+}
+
+// sum is the SHA-256 of a document, as the register keeps it.
+func sum(document []byte) string {
+	digest := sha256.Sum256(document)
+	return hex.EncodeToString(digest[:])
+}
+
+// apology is the only apology of a file.
+func (o *office) apology(t *testing.T, code string) register.Letter {
+	t.Helper()
+	var apologies []register.Letter
+	for _, l := range o.letters(t, code) {
+		if l.Kind == procedure.LetterApology {
+			apologies = append(apologies, l)
+		}
+	}
+	require.Len(t, apologies, 1)
+	return apologies[0]
 }

@@ -1,7 +1,6 @@
 package system_test
 
 import (
-	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -72,6 +71,7 @@ func (o *office) requireSilentLife(t *testing.T, r receipt, rungs first) {
 		{second, "escalated inspector", machine},
 	})
 	o.requireTold(t, r.Code,
+		"accepted: ",
 		"near_due: "+officer,
 		"declare: "+officer, "declare: "+head,
 		"apology: "+head, "apology: leader1",
@@ -82,6 +82,7 @@ func (o *office) requireSilentLife(t *testing.T, r receipt, rungs first) {
 	)
 	firstDay, secondDay := hour(rungs.due), hour(second)
 	o.requireMailed(t, r.Code,
+		"ngoc.anh@example.vn: Đã tiếp nhận hồ sơ",
 		mailTo(officer)+": Hồ sơ sắp đến ngày hẹn trả "+firstDay,
 		mailTo(officer)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+firstDay,
 		mailTo(head)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+firstDay,
@@ -109,7 +110,9 @@ func TestDeclaredOnCourseAndMissed(t *testing.T) {
 	o.forward(t, r.Code, rungs.declare.Add(time.Minute))
 	o.act(t, officer, r.Code, "declare", map[string]string{"course": "on_course"})
 	o.forward(t, r.Code, rungs.apologyLatest.Add(time.Minute))
-	require.Empty(t, o.letters(t, r.Code), "the word is on record")
+	for _, l := range o.letters(t, r.Code) {
+		require.Equal(t, procedure.LetterReceipt, l.Kind, "the word is on record")
+	}
 	o.forward(t, r.Code, rungs.due.Add(time.Minute))
 
 	o.requireHappened(t, r.Code, []happening{
@@ -127,6 +130,7 @@ func TestDeclaredOnCourseAndMissed(t *testing.T) {
 		{rungs.due, "letter_issued", machine},
 	})
 	o.requireMailed(t, r.Code,
+		"ngoc.anh@example.vn: Đã tiếp nhận hồ sơ",
 		mailTo(officer)+": Hồ sơ sắp đến ngày hẹn trả "+hour(rungs.due),
 		mailTo(officer)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+hour(rungs.due),
 		mailTo(head)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+hour(rungs.due),
@@ -166,6 +170,7 @@ func TestDeclaredLateAndApproved(t *testing.T) {
 		{rungs.due, "escalated leader", machine},
 	})
 	o.requireMailed(t, r.Code,
+		"ngoc.anh@example.vn: Đã tiếp nhận hồ sơ",
 		mailTo(officer)+": Hồ sơ sắp đến ngày hẹn trả "+hour(rungs.due),
 		mailTo(officer)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+hour(rungs.due),
 		mailTo(head)+": Đề nghị khai báo tiến độ hồ sơ, hẹn trả "+hour(rungs.due),
@@ -184,9 +189,7 @@ func TestDeclaredLateAndApproved(t *testing.T) {
 // number is the number of a file's letter as it is printed.
 func (o *office) number(t *testing.T, code string) string {
 	t.Helper()
-	issued := o.letters(t, code)
-	require.Len(t, issued, 1)
-	return fmt.Sprintf("%02d/PXL", issued[0].Number)
+	return o.apology(t, code).PrintedNo
 }
 
 func mailTo(staff string) string { return staff + "@stttt.example.vn" }
