@@ -23,6 +23,7 @@ type Options struct {
 	UIPort       int `env:"UI_PORT" envDefault:"8233"`       // Temporal Web UI
 	TemporalPort int `env:"TEMPORAL_PORT" envDefault:"7233"` // Temporal server
 	SMTPPort     int `env:"SMTP_PORT" envDefault:"1025"`     // mailbox
+	MailPort     int `env:"MAIL_PORT" envDefault:"8025"`     // the page that shows what was sent
 	PGPort       int `env:"PG_PORT" envDefault:"5433"`       // PostgreSQL
 
 	DatabaseURL     string `env:"DATABASE_URL"`     // an existing server, used instead of a private one
@@ -70,6 +71,7 @@ func (o Options) validate() error {
 
 func (o Options) postgresDir() string { return filepath.Join(o.DataDir, "postgres") }
 func (o Options) mailDir() string     { return filepath.Join(o.DataDir, "mail") }
+func (o Options) textDir() string     { return filepath.Join(o.DataDir, "texts") }
 func (o Options) logDir() string      { return filepath.Join(o.DataDir, "logs") }
 
 // Temporal is the address of the Temporal server these options lead to, as

@@ -12,12 +12,12 @@ func TestOptionsFromEnv(t *testing.T) {
 	got, err := devstack.FromEnv()
 	require.NoError(t, err)
 	require.Equal(t, devstack.Options{
-		DataDir: ".data", Port: 8080, UIPort: 8233, TemporalPort: 7233, SMTPPort: 1025, PGPort: 5433,
+		DataDir: ".data", Port: 8080, UIPort: 8233, TemporalPort: 7233, SMTPPort: 1025, MailPort: 8025, PGPort: 5433,
 	}, got)
 	require.Equal(t, "127.0.0.1:7233", got.Temporal())
 
 	for name, value := range map[string]string{
-		"DATA_DIR": "/srv/dunghen", "PORT": "1", "UI_PORT": "2", "TEMPORAL_PORT": "3", "SMTP_PORT": "4", "PG_PORT": "5",
+		"DATA_DIR": "/srv/dunghen", "PORT": "1", "UI_PORT": "2", "TEMPORAL_PORT": "3", "SMTP_PORT": "4", "MAIL_PORT": "6", "PG_PORT": "5",
 		"DATABASE_URL": "postgres://u:p@db/office", "TEMPORAL_ADDRESS": "temporal:7233",
 	} {
 		t.Setenv(name, value)
@@ -25,7 +25,7 @@ func TestOptionsFromEnv(t *testing.T) {
 	got, err = devstack.FromEnv()
 	require.NoError(t, err)
 	require.Equal(t, devstack.Options{
-		DataDir: "/srv/dunghen", Port: 1, UIPort: 2, TemporalPort: 3, SMTPPort: 4, PGPort: 5,
+		DataDir: "/srv/dunghen", Port: 1, UIPort: 2, TemporalPort: 3, SMTPPort: 4, MailPort: 6, PGPort: 5,
 		DatabaseURL: "postgres://u:p@db/office", TemporalAddress: "temporal:7233",
 	}, got)
 	require.Equal(t, "temporal:7233", got.Temporal())

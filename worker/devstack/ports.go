@@ -19,6 +19,7 @@ func (o *Options) ports() []port {
 	all := []port{
 		{&o.UIPort, "Temporal Web UI", "UI_PORT"},
 		{&o.SMTPPort, "mailbox", "SMTP_PORT"},
+		{&o.MailPort, "mail page", "MAIL_PORT"},
 	}
 	if !o.WithoutGateway {
 		all = append(all, port{&o.Port, "gateway", "PORT"})

@@ -22,7 +22,9 @@ type Stack struct {
 	TemporalAddress string // host:port
 	GatewayURL      string // without a slash at the end; also when the gateway is left to the caller
 	UIURL           string
-	Mailbox         *mailbox.Mailbox // everything the office has sent
+	Mailbox         *mailbox.Mailbox // every e-mail the office has sent
+	Texts           *mailbox.TextBox // every text message
+	MailURL         string           // the page that shows both
 	Accounts        []string         // lines for people: who can log in, and how
 
 	parts []part // in the order of their start
@@ -74,6 +76,7 @@ func (s *Stack) start(ctx context.Context, o Options) error {
 	for _, step := range []func(context.Context, Options) error{
 		s.startDatabase,
 		s.startMailbox,
+		s.startPage,
 		s.startTemporal,
 		s.startUI,
 		s.startWorker,

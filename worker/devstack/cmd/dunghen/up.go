@@ -58,7 +58,7 @@ func summary(s *devstack.Stack) string {
 	line := func(name, value string) { fmt.Fprintf(&b, "  %-9s %s\n", name, value) }
 	line("gateway", s.GatewayURL)
 	line("Web UI", s.UIURL)
-	line("mail", s.Mailbox.Dir())
+	line("mail", s.MailURL)
 	line("logs", filepath.Join(s.DataDir, "logs"))
 	for i, account := range s.Accounts {
 		name := ""
