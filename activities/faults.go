@@ -35,6 +35,7 @@ func (a *Activities) RecordFaults(ctx context.Context, t contract.FaultTransitio
 // two.
 // Errors: see explain.
 func (a *Activities) IssueFaultLetter(ctx context.Context, o contract.FaultLetterOrder) (contract.IssuedLetter, error) {
+	defer beating(ctx)()
 	known, err := a.register.FaultsOfLetter(ctx, o.Letter.Key)
 	if err == nil && known != len(o.Faults) {
 		err = fmt.Errorf("%d of %d faults stand under letter %s: %w", known, len(o.Faults), o.Letter.Key, register.ErrNotFound)

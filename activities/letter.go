@@ -11,6 +11,7 @@ import (
 // makes it one letter: a repeated order is answered with the letter there is.
 // Errors: see explain.
 func (a *Activities) IssueLetter(ctx context.Context, o contract.LetterOrder) (contract.IssuedLetter, error) {
+	defer beating(ctx)()
 	issued, err := a.issuer.Apology(ctx, o)
 	if err != nil {
 		return contract.IssuedLetter{}, explain(err)

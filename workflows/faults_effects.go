@@ -28,6 +28,7 @@ var (
 	// faultLetter numbers, renders and stores one letter, like letter.
 	faultLetter = workflow.ActivityOptions{
 		StartToCloseTimeout: time.Minute,
+		HeartbeatTimeout:    heartbeat,
 		RetryPolicy:         retry,
 		Summary:             "Phát hành thư xin lỗi",
 	}

@@ -18,6 +18,9 @@ var retry = &temporal.RetryPolicy{
 	MaximumInterval:    time.Minute,
 }
 
+// heartbeat is how long a worker may say nothing about a letter it is making.
+const heartbeat = 8 * time.Second
+
 // The options of the effects, each with its reason.
 var (
 	// shortRecord writes a transition within the workflow task that made it: no
@@ -36,9 +39,11 @@ var (
 		Summary:             "Ghi sổ theo dõi (cơ sở dữ liệu đang gián đoạn)",
 	}
 	// letter numbers, renders and stores one letter: rendering takes milliseconds,
-	// waiting for the number of a busy minute may take seconds.
+	// waiting for the number of a busy minute may take seconds. A worker that died
+	// with it is noticed by its silence.
 	letter = workflow.ActivityOptions{
 		StartToCloseTimeout: time.Minute,
+		HeartbeatTimeout:    heartbeat,
 		RetryPolicy:         retry,
 		Summary:             "Phát hành phiếu xin lỗi và hẹn lại ngày trả kết quả",
 	}
