@@ -29,7 +29,7 @@ func TestDigestIsNamedByItsAppointedInstant(t *testing.T) {
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			suite := testsuite.WorkflowTestSuite{}
-			env := suite.NewTestWorkflowEnvironment()
+			env := newEnvironment(&suite)
 			env.SetStartTime(vn("2026-03-16 08:07"))
 			require.NoError(t, env.SetTypedSearchAttributesOnStart(row.attributes))
 			env.RegisterWorkflowWithOptions(workflows.DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})

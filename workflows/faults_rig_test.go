@@ -43,7 +43,7 @@ func newFaultRig(t *testing.T, now string) *faultRig {
 	suite := testsuite.WorkflowTestSuite{}
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	r := &faultRig{
-		T: t, env: suite.NewTestWorkflowEnvironment(), start: vn(now),
+		T: t, env: newEnvironment(&suite), start: vn(now),
 		recordAway: func(time.Time, bool) bool { return false },
 		letterAway: func(time.Time) bool { return false },
 	}

@@ -16,6 +16,7 @@ import (
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"dunghen/workflows"
@@ -54,12 +55,20 @@ type answer struct {
 	known    int
 }
 
+// newEnvironment is a test environment that a busy machine cannot fool: a loop that
+// is only slow is not taken for one that hangs.
+func newEnvironment(suite *testsuite.WorkflowTestSuite) *testsuite.TestWorkflowEnvironment {
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute})
+	return env
+}
+
 func newRig(t *testing.T, now string) *rig {
 	t.Helper()
 	suite := testsuite.WorkflowTestSuite{}
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	r := &rig{
-		T: t, env: suite.NewTestWorkflowEnvironment(), start: vn(now),
+		T: t, env: newEnvironment(&suite), start: vn(now),
 		recordAway: func(time.Time, bool) bool { return false },
 		letterAway: func(time.Time) bool { return false },
 	}
