@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"slices"
 	"strings"
 
 	"dunghen/activities/pdf"
@@ -85,18 +86,24 @@ func (s sheet) widths(room, code float64) []float64 {
 func (s sheet) recipients(fonts *pdf.Fonts, c closing, x, width float64) part {
 	head, list := s.small(fonts, 9.5), s.small(fonts, 9)
 	heading := head.wrap([]run{{text: s.copiesHeading, style: pdf.Bold | pdf.Italic}}, width)
-	var lines []line
+	var entries [][]line
+	height := head.heightOf(heading)
 	for i, to := range c.copiesTo {
 		end := ";"
 		if i == len(c.copiesTo)-1 {
 			end = "."
 		}
-		lines = append(lines, list.wrap([]run{{text: "- " + cleanLine(to) + end}}, width)...)
+		lines := list.wrap([]run{{text: "- " + cleanLine(to) + end}}, width)
+		entries = append(entries, lines)
+		height += list.heightOf(lines)
 	}
 	return part{
-		height: head.heightOf(heading) + list.heightOf(lines),
+		height: height,
 		draw: func(p *pdf.Page, top float64) {
-			list.putAll(p, lines, x, head.putAll(p, heading, x, top))
+			top = head.putAll(p, heading, x, top)
+			for _, lines := range entries {
+				top = list.putAll(p, lines, x, top)
+			}
 		},
 	}
 }
@@ -152,19 +159,24 @@ func withCode(p part, code qrCode, x float64) part {
 func (s sheet) footLines(fonts *pdf.Fonts) part {
 	const gap = 2.0
 	t, width := s.small(fonts, 8), s.paper.textWidth()
-	var lines []line
-	for _, runs := range s.foot {
-		lines = append(lines, t.wrap(runs, width)...)
+	var texts [][]line
+	height := 0.0
+	for _, runs := range append(slices.Clone(s.foot), s.note) {
+		lines := t.wrap(runs, width)
+		texts = append(texts, lines)
+		height += t.heightOf(lines)
 	}
-	lines = append(lines, t.wrap(s.note, width)...)
-	if lines == nil {
+	if height == 0 {
 		return part{draw: func(*pdf.Page, float64) {}}
 	}
 	return part{
-		height: 2*gap + t.heightOf(lines),
+		height: 2*gap + height,
 		draw: func(p *pdf.Page, top float64) {
 			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.left, Y1: top + gap*1.5, X2: s.paper.left + width/3, Y2: top + gap*1.5})
-			t.putAll(p, lines, s.paper.left, top+2*gap)
+			top += 2 * gap
+			for _, lines := range texts {
+				top = t.putAll(p, lines, s.paper.left, top)
+			}
 		},
 	}
 }

@@ -87,9 +87,8 @@ func (p paragraph) items(runs []run, gap float64) []item {
 		if i == 0 {
 			x, room = x+indent, room-indent
 		}
-		if p.ragged {
-			l.last = true
-		}
+		l.first = i == 0
+		l.last = l.last || p.ragged
 		items[i] = item{
 			height: p.lineHeight(),
 			free:   i == 0 || i >= 2 && i <= len(lines)-2,

@@ -58,7 +58,10 @@ func (t typesetter) put(p *pdf.Page, l line, x, top, room float64) {
 			if i == len(w.pieces)-1 {
 				content += " "
 			}
-			p.Texts = append(p.Texts, pdf.Text{X: x, Baseline: t.baseline(top), Text: content, Style: pc.style, Size: t.size})
+			p.Texts = append(p.Texts, pdf.Text{
+				X: x, Baseline: t.baseline(top), Text: content, Style: pc.style, Size: t.size, Paragraph: l.first,
+			})
+			l.first = false
 			x += pc.width
 		}
 		x += space
@@ -67,8 +70,8 @@ func (t typesetter) put(p *pdf.Page, l line, x, top, room float64) {
 
 // putAll sets unjustified lines one below the other at x and returns where they end.
 func (t typesetter) putAll(p *pdf.Page, lines []line, x, top float64) float64 {
-	for _, l := range lines {
-		l.last = true
+	for i, l := range lines {
+		l.first, l.last = i == 0, true
 		t.put(p, l, x, top, l.width)
 		top += t.lineHeight()
 	}
@@ -77,8 +80,8 @@ func (t typesetter) putAll(p *pdf.Page, lines []line, x, top float64) float64 {
 
 // centre sets lines one below the other around the middle x and returns where they end.
 func (t typesetter) centre(p *pdf.Page, lines []line, middle, top float64) float64 {
-	for _, l := range lines {
-		l.last = true
+	for i, l := range lines {
+		l.first, l.last = i == 0, true
 		t.put(p, l, middle-l.width/2, top, l.width)
 		top += t.lineHeight()
 	}

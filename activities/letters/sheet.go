@@ -219,6 +219,7 @@ func (s sheet) head(fonts *pdf.Fonts) item {
 		height: rowTop + max(row.heightOf(number), row.heightOf(date)),
 		draw: func(p *pdf.Page, top float64) {
 			for i, l := range caption {
+				l.first = i == 0
 				small.put(p, l, s.paper.left+width-l.width, top-1+float64(i)*small.lineHeight(), l.width)
 			}
 			s.logo.draw(p, leftMiddle, top+captionHeight, left)

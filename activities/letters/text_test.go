@@ -143,3 +143,36 @@ func TestFortyPapers(t *testing.T) {
 	require.Equal(t, 40, strings.Count(text, squeezed(cleanLine(long(120))+" (02 bản)")))
 	requireInOrder(t, text, "1.Đường", "39.Đường", "40.Đường", "Sốlượnghồsơ:12(bộ)", "Giấynàythaychogiấysố127/TNHS.")
 }
+
+// TestScreenReadersHearParagraphs reads the tags of the file, as a reader for the blind does.
+func TestScreenReadersHearParagraphs(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "letter.pdf")
+	require.NoError(t, os.WriteFile(name, render(t, sample(t, Regime2025, KindStop)), 0o600))
+	out, err := exec.Command("pdfinfo", "-struct-text", name).Output()
+	require.NoError(t, err)
+	var paragraphs []string
+	for line := range strings.SplitSeq(string(out), "\n") {
+		if text, quoted := strings.CutPrefix(strings.TrimSpace(line), `"`); quoted {
+			paragraphs = append(paragraphs, strings.Join(strings.Fields(strings.TrimSuffix(text, `"`)), " "))
+		}
+	}
+	require.Equal(t, []string{
+		"Mẫu số 05 (Thông tư số 03/2025/TT-VPCP)",
+		"ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Số: 03/TB-SKHCN",
+		"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Thái Nguyên, ngày 07 tháng 01 năm 2026",
+		"THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+		"Kính gửi:", "Công ty TNHH In và Quảng cáo Ánh Dương",
+		"Địa chỉ: Số 25, đường Lương Ngọc Quyến, phường Quang Trung, thành phố Thái Nguyên, tỉnh Thái Nguyên",
+		"Điện thoại: 0208 3 111 222",
+		"Sở Khoa học và Công nghệ đã nhận hồ sơ của Quý đơn vị:",
+		"- Tiếp nhận: 09 giờ 00 phút, ngày 05/01/2026;",
+		"- Thủ tục hành chính: Cấp giấy phép xuất bản tài liệu không kinh doanh;",
+		"- Mã hồ sơ: H55.16-260105-0007.",
+		"Theo đề nghị của Quý đơn vị, Sở Khoa học và Công nghệ thông báo dừng giải quyết hồ sơ nêu trên kể từ 10:20 ngày 07/01/2026.",
+		"Lý do: Công ty thay đổi kế hoạch phát hành, đề nghị rút hồ sơ theo văn bản ngày 06/01/2026.",
+		"Khi có nhu cầu giải quyết, Quý đơn vị nộp hồ sơ mới theo quy định. Mọi thắc mắc xin liên hệ Bộ phận Một cửa, số điện thoại 0208 3 000 001./.",
+		"Nơi nhận:", "- Như trên;", "- Bộ phận Một cửa;", "- Lưu: VT.",
+		"GIÁM ĐỐC", "Trần Quang Minh",
+		"Mã kiểm tra: 7K3M 9QWX A2BC. Quét mã QR, hoặc nhập mã này tại motcua.skhcn.example.vn/v, để kiểm tra văn bản.",
+	}, paragraphs)
+}

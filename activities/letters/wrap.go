@@ -27,11 +27,12 @@ type piece struct {
 	width float64
 }
 
-// line is a row of words. A line that ends its paragraph is not stretched.
+// line is a row of words.
 type line struct {
 	words []word
 	width float64 // words and natural spaces
-	last  bool
+	first bool    // begins a paragraph, which screen readers are told
+	last  bool    // ends it, and is not stretched
 }
 
 // typesetter breaks text of one size into lines.
