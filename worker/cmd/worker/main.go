@@ -31,18 +31,25 @@ func main() {
 	}
 }
 
-// exitCode is what mail servers understand (sysexits.h), 1 for everything else.
+// bounceError is a report that was not booked.
+type bounceError struct{ error }
+
+// Unwrap returns the cause.
+func (e bounceError) Unwrap() error { return e.error }
+
+// exitCode is 1, but for a bounce what mail servers understand (sysexits.h): what is
+// not hopeless comes again.
 func exitCode(err error) int {
 	const dataError, noUser, tryAgain = 65, 67, 75
 	switch {
+	case !errors.As(err, new(bounceError)):
+		return 1
 	case errors.Is(err, mail.ErrNoReport):
 		return dataError
 	case errors.Is(err, register.ErrNotFound):
 		return noUser
-	case errors.Is(err, register.ErrUnavailable):
-		return tryAgain
 	default:
-		return 1
+		return tryAgain
 	}
 }
 
@@ -60,7 +67,7 @@ func run(args []string) error {
 	case len(args) == 1 && args[0] == "bounce":
 		report, err := worker.BookBounce(ctx, config, os.Stdin)
 		if err != nil {
-			return fmt.Errorf("bounce: %w", err)
+			return bounceError{fmt.Errorf("bounce: %w", err)}
 		}
 		fmt.Printf("message %s: %s %s\n", report.Token, report.Action, report.Status)
 		return nil
