@@ -6,8 +6,8 @@
 // code; an office lays its own files over them (LoadOver). The layout follows Phụ lục I of NĐ 30/2020/NĐ-CP, scaled to A5
 // where TT 01/2018/TT-VPCP Art. 9 asks for it.
 //
-// From data to paper, in the order of the files: letter.go (what a letter says) → facts.go (its fields by name) → form.go
-// and template.go (the form's texts filled with them) → clean.go (what people typed made printable) → wrap.go (words into
+// From data to paper, in the order of the files: letter.go (what a letter says) → facts.go (its fields by name) → form.go,
+// template.go and compose.go (the form's texts filled with them) → clean.go (what people typed made printable) → wrap.go (words into
 // lines) → sheet.go, table.go, ending.go (the parts of a letter) → paginate.go (lines into pages) → package pdf. Before
 // that load.go, prepare.go and try.go read the forms and set each with samples that take all its branches (variants.go).
 // spreadsheet.go writes the book as .xlsx.

@@ -14,8 +14,10 @@ type logo struct {
 	shape   float64 // width by height
 }
 
-// logoSize is the height of a logo in mm, the room below it included.
-const logoSize, logoGap = 10.0, 1.0
+const (
+	logoSize = 9.0 // height of a logo, mm
+	logoGap  = 1.0 // room below it
+)
 
 func readLogo(file []byte) (*logo, error) {
 	picture, err := pdf.ReadPicture(bytes.NewReader(file))

@@ -16,7 +16,7 @@ type paper struct {
 
 // papers are the sizes a form may ask for, by the names in its file.
 var papers = map[string]paper{
-	"A5":           {148, 210, 19, 12, 13, 10, []float64{11.5, 11, 10.5, 10}, 1},
+	"A5":           {148, 210, 19, 12, 13, 10, []float64{11.5, 11, 10.5, 10, 9.5}, 1},
 	"A4":           {210, 297, 30, 15, 20, 20, []float64{14, 13.5, 13}, 1.3},
 	"A4-landscape": {297, 210, 20, 12, 15, 12, []float64{11}, 1.1},
 }

@@ -210,11 +210,11 @@ func (s sheet) head(fonts *pdf.Fonts) item {
 	caption := small.wrap([]run{{text: s.caption, style: pdf.Italic}}, width)
 
 	const ruleGap, rowGap = 1.0, 1.8
-	logoHeight := s.logo.height(left)
 	captionHeight := small.heightOf(caption)
-	leftHeight := logoHeight + upper.heightOf(above) + upper.heightOf(body)
-	rightHeight := upper.heightOf(nation) + motto.heightOf(mottoLines)
-	rowTop := captionHeight + max(leftHeight, rightHeight) + ruleGap + rowGap
+	aboveTop := max(captionHeight, s.logo.height(left)) // the caption stands on the right, a logo on the left
+	leftHeight := aboveTop + upper.heightOf(above) + upper.heightOf(body)
+	rightHeight := captionHeight + upper.heightOf(nation) + motto.heightOf(mottoLines)
+	rowTop := max(leftHeight, rightHeight) + ruleGap + rowGap
 	return item{
 		height: rowTop + max(row.heightOf(number), row.heightOf(date)),
 		draw: func(p *pdf.Page, top float64) {
@@ -222,8 +222,8 @@ func (s sheet) head(fonts *pdf.Fonts) item {
 				l.first = i == 0
 				small.put(p, l, s.paper.left+width-l.width, top-1+float64(i)*small.lineHeight(), l.width)
 			}
-			s.logo.draw(p, leftMiddle, top+captionHeight, left)
-			y := upper.centre(p, above, leftMiddle, top+captionHeight+logoHeight)
+			s.logo.draw(p, leftMiddle, top, left)
+			y := upper.centre(p, above, leftMiddle, top+aboveTop)
 			y = upper.centre(p, body, leftMiddle, y)
 			ruleAround(p, leftMiddle, y+ruleGap, widest(body)*0.4)
 			row.centre(p, number, leftMiddle, top+rowTop)
