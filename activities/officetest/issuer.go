@@ -1,6 +1,7 @@
 package officetest
 
 import (
+	"log/slog"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ func Issuer(t testing.TB, store *register.Store, set ...func(*issuing.Config)) *
 	for _, s := range set {
 		s(&config)
 	}
-	issuer, err := issuing.New(store, config, nil)
+	issuer, err := issuing.New(store, config, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	return issuer
 }
