@@ -36,12 +36,23 @@ bin/dunghen:
 	@test -e $@ || echo "Building $@: about 5 minutes the first time, seconds later on."
 	@cd $(DEVSTACK) && go build -o $(CURDIR)/$@ ./cmd/dunghen
 
-test: ## run every test, race detector on in the product's own module
+# The tests read letters back with readers that are not ours (Debian: poppler-utils).
+READERS := pdftotext pdftoppm pdfsig
+
+.PHONY: readers
+readers:
+	@for reader in $(READERS); do command -v $$reader >/dev/null && continue; \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null || \
+			{ echo "missing: $$reader; install poppler-utils, or run as root on Debian or Ubuntu" >&2; exit 1; }; \
+		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends poppler-utils; \
+	done
+
+test: readers ## run every test, race detector on in the product's own module
 	go test -race -p 2 ./...
 	cd $(DEVSTACK) && go test -p 1 -timeout 20m ./...
 
 forms: export DATA_DIR ?= $(CURDIR)/.data
-forms: ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
+forms: readers ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
 	go run ./activities/letters/cmd/forms -table docs/forms.md
 
 validate: ## check calendar, regimes, procedures and organisation
