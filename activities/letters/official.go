@@ -17,6 +17,8 @@ type Official struct {
 	Source     string // of the wording
 	Confidence string // of the wording: verified, recalled or uncertain
 	Fields     []OfficialField
+	Knows      []string // everything texts of this kind may print, those of a list as "papers.name"
+	Conditions []string // what may stand after `when` beside these and the lists
 }
 
 // OfficialField is one entry of a circular's field list: what prints it, or why nothing does.
@@ -31,15 +33,29 @@ type OfficialField struct {
 func (f *Forms) Official() []Official {
 	var all []Official
 	for _, form := range f.forms {
+		facts := factsOf(Letter{Content: contents[form.Kind]})
 		all = append(all, Official{
 			Regime: form.Regime, Kind: form.Kind, Caption: form.Caption.Text, Title: cleanLine(form.Titles[0].Text),
 			Paper: form.Paper, Source: form.Wording.Source, Confidence: form.Wording.Confidence, Fields: form.Fields,
+			Knows: facts.everyName(), Conditions: slices.Sorted(maps.Keys(facts.conditions)),
 		})
 	}
 	slices.SortFunc(all, func(a, b Official) int {
 		return cmp.Or(strings.Compare(a.Regime, b.Regime), strings.Compare(a.Caption, b.Caption))
 	})
 	return all
+}
+
+// everyName is what the texts of a form may print, anywhere in it.
+func (f *facts) everyName() []string {
+	names := f.names("")
+	for name, list := range f.lists {
+		for _, field := range list.fields {
+			names = append(names, name+"."+field)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // printed are the fields a form's texts print, as OfficialField names them.
