@@ -39,7 +39,7 @@ func (i *Issuer) issueOrder(ctx context.Context, o register.LetterOrder) (regist
 		return register.Letter{}, err
 	}
 	l := base(facts)
-	l.IssuedAt = o.At
+	l.IssuedAt, l.Automatic = o.At, person(o.By) == ""
 	draft := register.LetterDraft{
 		Key: o.Key, Code: o.Code, Kind: o.Kind, At: o.At, Seq: o.Seq, TextID: a.Text,
 		ApprovedBy: person(o.By), Automatic: person(o.By) == "", Promise: a.Promise, NewDue: a.DueAt,

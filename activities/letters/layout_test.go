@@ -169,6 +169,7 @@ func TestPageEnds(t *testing.T) {
 
 // longBook is a book of n rows.
 func longBook(t testing.TB, n int) Letter {
+	t.Helper()
 	l := sample(t, Regime2021, KindBook)
 	b := l.Content.(Book)
 	like := b.Rows

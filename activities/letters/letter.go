@@ -126,18 +126,6 @@ type Apology struct {
 	State    string    // tình trạng giải quyết: how far the file has come; optional
 	OwedAt   time.Time `yaml:"owed_at"` // when the letter should have gone out, if the office's system was down then
 	Faults   []Fault
-
-	// What follows is for RenderApology only, which ends with its last caller.
-	Regime, SuperiorAgency, Agency, Place string    `yaml:"-"`
-	Number                                int       `yaml:"-"`
-	IssuedAt                              time.Time `yaml:"-"`
-	ApplicantName, Address, Phone         string    `yaml:"-"`
-	Organisation                          bool      `yaml:"-"`
-	ReceivedAt                            time.Time `yaml:"-"`
-	Field, Procedure, FileCode            string    `yaml:"-"`
-	DueAt                                 time.Time `yaml:"-"`
-	SignerTitle, SignerName               string    `yaml:"-"`
-	Automatic                             bool      `yaml:"-"`
 }
 
 // Fault is what the office did wrong beside lateness, e.g. a wrong refusal.

@@ -215,22 +215,3 @@ func TestSignedLetterSaysSo(t *testing.T) {
 	s.err = errors.New("the token is locked")
 	require.ErrorIs(t, loadForms(t).Render(io.Discard, l, s), s.err)
 }
-
-func TestRenderApologyOfTheOldKind(t *testing.T) {
-	a := Apology{
-		Regime: Regime2021, SuperiorAgency: "Ủy ban nhân dân tỉnh Thái Nguyên", Agency: "Sở Thông tin và Truyền thông",
-		Place: "Thái Nguyên", Number: 5, IssuedAt: at("2021-11-02 16:40"), ApplicantName: "Nguyễn Thị Ánh Tuyết",
-		ReceivedAt: at("2021-10-18 08:15"), Procedure: "Cấp giấy phép bưu chính", FileCode: "000.00.16.H55-211018-0001",
-		DueAt: at("2021-11-03 17:00"), Reason: "Chờ ý kiến.", NewDueAt: at("2021-11-10 17:00"),
-		SignerTitle: "Giám đốc", SignerName: "Phạm Quốc Thắng",
-	}
-	var out bytes.Buffer
-	require.NoError(t, RenderApology(&out, a))
-	text := textOf(t, out.Bytes())
-	requireInOrder(t, text, "Số: 05/PXL", "Lý do: Chờ ý kiến.", "Phạm Quốc Thắng")
-	require.NotContains(t, text, "Mã kiểm tra")
-
-	title, number, err := ApologyHeading(Regime2021, 5)
-	require.NoError(t, err)
-	require.Equal(t, []string{"Phiếu xin lỗi và hẹn lại ngày trả kết quả", "05/PXL"}, []string{title, number})
-}

@@ -1,11 +1,15 @@
 package letters
 
 import (
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
+
+// embeddedForms are read once for all tests.
+var embeddedForms = sync.OnceValues(func() (*Forms, error) { return Load(Embedded()) })
 
 func at(s string) time.Time {
 	t, err := time.ParseInLocation("2006-01-02 15:04", s, time.FixedZone("+07", 7*60*60))

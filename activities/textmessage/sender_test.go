@@ -252,7 +252,8 @@ func TestTwoSendersSendEachMessageOnce(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 2)
 	for range 2 {
-		go func() { done <- b.another(t).Run(ctx) }()
+		sender := b.another(t)
+		go func() { done <- sender.Run(ctx) }()
 	}
 	require.Eventually(t, func() bool {
 		status, err := b.store.OutboxStatus(t.Context())

@@ -31,12 +31,14 @@ func claimed(t *testing.T, b book, claim func() ([]register.Message, error)) reg
 }
 
 func (b book) mail(t *testing.T) func() ([]register.Message, error) {
+	t.Helper()
 	return func() ([]register.Message, error) {
 		return b.ClaimOutbox(t.Context(), on(1, "08:00"), time.Minute, 10)
 	}
 }
 
 func (b book) text(t *testing.T) func() ([]register.Message, error) {
+	t.Helper()
 	return func() ([]register.Message, error) {
 		return b.ClaimTexts(t.Context(), on(1, "08:00"), time.Minute, 10)
 	}

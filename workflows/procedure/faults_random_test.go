@@ -2,6 +2,7 @@ package procedure_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -80,7 +81,7 @@ func (a *accused) resume(t *rapid.T) {
 }
 
 func (a *accused) check(t *rapid.T) {
-	all := append(a.journal[:len(a.journal):len(a.journal)], a.c.Journal...)
+	all := slices.Concat(a.journal, a.c.Journal)
 	require.Len(t, all, a.c.Seq)
 	keys := map[string]bool{}
 	for i, e := range all {
