@@ -29,6 +29,8 @@ var (
 	public access
 	staff  = access(procedure.Roles())
 	clerks = access{procedure.RoleClerk}
+	// counter hands paper over to applicants and to the post.
+	counter = access{procedure.RoleClerk, procedure.RoleOffice}
 )
 
 // routes is every route of the gateway.
@@ -59,6 +61,11 @@ func (s *server) routes() []route {
 		{http.MethodGet, file + "/letters", staff, s.listLetters},
 		{http.MethodGet, file + "/custody", staff, s.custody},
 		{http.MethodGet, v1 + "/letters/:id.pdf", staff, s.letterPDF},
+
+		{http.MethodGet, file + "/deliveries", staff, s.listDeliveries},
+		{http.MethodGet, v1 + "/deliveries", counter, s.listHandovers},
+		{http.MethodPost, v1 + "/deliveries/:id/handed-over", counter, s.handedOver},
+		{http.MethodPost, "/hooks/delivery", public, s.deliveryReport},
 
 		action(s, contract.Accept, accept),
 		action(s, contract.Decline, decline),
