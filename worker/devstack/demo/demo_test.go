@@ -26,11 +26,11 @@ func TestRun(t *testing.T) {
 	for run := 1; run <= 2; run++ {
 		var out strings.Builder
 		require.NoError(t, Run(t.Context(), o, &out), out.String())
-		require.True(t, strings.HasSuffix(out.String(), "\n20 files, 9 letters, 0 unexpected\n"), out.String())
+		require.True(t, strings.HasSuffix(out.String(), "\n20 files, 37 letters, 0 unexpected\n"), out.String())
 
 		saved, err := filepath.Glob(filepath.Join(stack.DataDir, "letters", "*.pdf"))
 		require.NoError(t, err)
-		require.Len(t, saved, run*9)
+		require.Len(t, saved, run*37)
 		for _, path := range saved {
 			pdf, err := os.ReadFile(path)
 			require.NoError(t, err)
@@ -54,11 +54,11 @@ func TestLives(t *testing.T) {
 }
 
 func TestOutcomeDiffers(t *testing.T) {
-	want := outcome{status: procedure.StatusProcessing, letters: 1, level: 3, breaches: broken}
+	want := outcome{status: procedure.StatusProcessing, letters: "PXL", level: 3, breaches: broken}
 	view := procedure.View{Status: procedure.StatusProcessing, Level: 3, Breaches: []procedure.Breach{
 		{Kind: procedure.BreachPromiseBroken}, {Kind: procedure.BreachLate},
 	}}
-	require.NoError(t, want.differs(view, []register.Letter{{}}), "the order of the breaches does not matter")
+	require.NoError(t, want.differs(view, []register.Letter{{Series: "PXL"}}), "the order of the breaches does not matter")
 	require.EqualError(t, want.differs(view, nil),
-		"expected status 4, 1 letters, level 3, breaches late, promise_broken; found status 4, 0 letters, level 3, breaches late, promise_broken")
+		"expected status 4, letters PXL, level 3, breaches late, promise_broken; found status 4, letters , level 3, breaches late, promise_broken")
 }

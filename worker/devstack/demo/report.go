@@ -54,7 +54,7 @@ func numbers(letters []register.Letter) string {
 	}
 	words := make([]string, len(letters))
 	for i, letter := range letters {
-		words[i] = fmt.Sprintf("%02d/%s", letter.Number, letter.Series)
+		words[i] = letter.PrintedNo
 	}
 	return strings.Join(words, ", ")
 }
