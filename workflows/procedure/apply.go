@@ -116,16 +116,23 @@ type promised struct {
 	DueAt   time.Time `json:"due_at"`
 }
 
-// stop and resume keep the ledger of stops.
+// stop and resume keep the ledger of stops. resume tells the date the applicant had
+// before the stop.
 func (s *State) stop(at time.Time, reason StopReason) {
 	s.Stops = append(s.Stops, Stop{From: at, Reason: reason})
 }
 
-func (s *State) resume(at time.Time) {
-	if n := len(s.Stops); n > 0 && s.Stops[n-1].open() {
-		s.Stops[n-1].To = at
-		s.Armed = at
+func (s *State) resume(at time.Time) (before time.Time) {
+	n := len(s.Stops)
+	if n == 0 || !s.Stops[n-1].open() {
+		before, _ = s.DueAt()
+		return before
 	}
+	// A calendar that does not reach there gives no date: there is none to have moved.
+	before, _, _ = s.Calendar.Due(s.Promises[len(s.Promises)-1].Term, s.Stops[:n-1])
+	s.Stops[n-1].To = at
+	s.Armed = at
+	return before
 }
 
 func (e Accepted) apply(s *State, at time.Time) error {
@@ -193,8 +200,13 @@ func (e PaymentRequested) apply(s *State, at time.Time) error {
 
 func (e PaymentConfirmed) apply(s *State, at time.Time) error {
 	s.Status = StatusProcessing
-	s.resume(at)
+	before := s.resume(at)
 	s.hold(at, HolderOffice)
+	to := s.moved(before, at)
+	s.writeMoved(at, VerbConfirmPayment, e.By.Staff, struct {
+		PaymentConfirmed
+		*promised
+	}{e, to}, to)
 	return nil
 }
 

@@ -94,12 +94,17 @@ func (e SupplementReceived) apply(s *State, at time.Time) error {
 		s.hold(at, HolderOffice)
 		return nil
 	}
-	s.resume(at)
+	before := s.resume(at)
 	s.Status = StatusProcessing
 	s.hold(at, HolderOffice)
 	// Only a lawful request starts the count anew: one made against the rule, or
 	// on a file already late, would heal the lateness it adds to.
 	if s.Rules.Supplement.Effect == EffectPause || last.Unlawful || s.IsLate() {
+		to := s.moved(before, at)
+		s.writeMoved(at, VerbReceiveSupplement, e.By.Staff, struct {
+			SupplementReceived
+			*promised
+		}{e, to}, to)
 		return nil
 	}
 	return s.restart(at, e)

@@ -26,11 +26,11 @@ func TestRun(t *testing.T) {
 	for run := 1; run <= 2; run++ {
 		var out strings.Builder
 		require.NoError(t, Run(t.Context(), o, &out), out.String())
-		require.True(t, strings.HasSuffix(out.String(), "\n20 files, 37 letters, 0 unexpected\n"), out.String())
+		require.True(t, strings.HasSuffix(out.String(), "\n20 files, 38 letters, 0 unexpected\n"), out.String())
 
 		saved, err := filepath.Glob(filepath.Join(stack.DataDir, "letters", "*.pdf"))
 		require.NoError(t, err)
-		require.Len(t, saved, run*37)
+		require.Len(t, saved, run*38)
 		for _, path := range saved {
 			pdf, err := os.ReadFile(path)
 			require.NoError(t, err)

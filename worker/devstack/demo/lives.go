@@ -63,7 +63,7 @@ var lives = []life{
 		outcome{status: procedure.StatusReturned, letters: "TNHS, HDHS, TNHS, HDHS", breaches: askTwice}},
 	{"waits for the fee", days7WithFee, false,
 		[]step{handedTo(appraisal), askedForPayment, wait(30 * day), paid, until("declare"), declaredOnCourse, finished, returned},
-		outcome{status: procedure.StatusReturned, letters: "TNHS"}},
+		outcome{status: procedure.StatusReturned, letters: "TNHS, TNHS"}},
 	{"refused within the limit", days10, false,
 		[]step{handedTo(appraisal), until("declare"), declaredOnCourse,
 			refused("Nội dung bản thảo không đúng với chức năng, nhiệm vụ của đơn vị đề nghị."), returned},
