@@ -87,8 +87,8 @@ func TestThePageShowsMailAndTexts(t *testing.T) {
 	require.Contains(t, list, "Thư xin lỗi")
 	require.Contains(t, list, "Hồ sơ &lt;b&gt;đã có&lt;/b&gt; kết quả")
 
-	name := list[strings.Index(list, "/mail/"):]
-	name = name[:strings.Index(name, `"`)]
+	_, name, _ := strings.Cut(list, "/mail/")
+	name, _, _ = strings.Cut("/mail/"+name, `"`)
 	_, _, open := o.get(name)
 	require.Contains(t, open, "Xin lỗi ông, bà.")
 	require.Contains(t, open, "thư.pdf")
