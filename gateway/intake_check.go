@@ -141,7 +141,7 @@ func (f *fieldErrors) applicant(a register.Applicant) register.Applicant {
 			f.add(contract.CodeMalformedEmail, "applicant.email")
 		}
 	}
-	a.Address = f.text("applicant.address", a.Address, textRule{required: true, max: 500})
+	a.Address = f.text("applicant.address", a.Address, textRule{required: true, max: 500, lines: true})
 	return a
 }
 
