@@ -54,6 +54,9 @@ type Issuer struct {
 	register *register.Store
 	config   Config
 	log      *slog.Logger
+	// making has room for the letters that are made at once. Letters of one series wait for one another in the database:
+	// a thousand apologies due at one bell would wait there with every connection, and nothing else could be written.
+	making chan struct{}
 }
 
 // New prepares an issuer; nothing is issued before Run or an apology is asked for. A nil logger is slog's default one.
@@ -71,7 +74,7 @@ func New(store *register.Store, c Config, log *slog.Logger) (*Issuer, error) {
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Issuer{register: store, config: c, log: log}, nil
+	return &Issuer{register: store, config: c, log: log, making: make(chan struct{}, c.Concurrency)}, nil
 }
 
 // Run issues what is owed until the context ends: at once when the register calls, and every PollInterval. A database
@@ -179,6 +182,12 @@ func (i *Issuer) issue(ctx context.Context, d register.LetterDraft, l letters.Le
 	series, err := i.config.Forms.Series(l.Regime, l.Content.Kind())
 	if err != nil {
 		return register.Letter{}, fmt.Errorf("issuing: %w", err)
+	}
+	select {
+	case i.making <- struct{}{}:
+		defer func() { <-i.making }()
+	case <-ctx.Done():
+		return register.Letter{}, ctx.Err()
 	}
 	d.Series = series
 	d.Render = func(number int, verifyCode string) (register.Rendered, error) {
