@@ -81,3 +81,16 @@ func seesApplicant(who register.Staff, file procedure.View) bool {
 	return seesEverybody(who.Role) || who.Unit == file.Unit ||
 		slices.ContainsFunc(file.Custody, func(i procedure.Interval) bool { return i.Unit == who.Unit })
 }
+
+// seesBook says whether somebody may order and read the book of a unit, "" for all:
+// it names every applicant.
+func seesBook(who register.Staff, unit string) bool {
+	switch who.Role {
+	case procedure.RoleUnitHead:
+		return unit != "" && unit == who.Unit
+	case procedure.RoleOfficer:
+		return false
+	default:
+		return true
+	}
+}

@@ -108,7 +108,7 @@ func TestALetterIsShownAndKept(t *testing.T) {
 	letter := o.letter(code)
 	path := "/api/v1/letters/" + letter.ID + ".pdf"
 	a := o.get("clerk1", path)
-	etag := `"` + letter.SHA256 + `"`
+	etag := `"` + letter.SHA256 + `.pdf"`
 	require.Equal(t, []string{"%PDF-1.7 thư xin lỗi", "application/pdf", etag, `inline; filename="` + code + `-apology-1.pdf"`},
 		[]string{string(a.body), a.header.Get("Content-Type"), a.header.Get("ETag"), a.header.Get("Content-Disposition")})
 	again := o.do(request{method: http.MethodGet, path: path, as: "clerk1", header: map[string]string{"If-None-Match": etag}})

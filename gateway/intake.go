@@ -32,6 +32,8 @@ type receipt struct {
 	Provisional    bool                `json:"provisional"`
 	Explanation    []procedure.DayNote `json:"explanation,omitempty"`
 	TrackingSecret string              `json:"tracking_secret"`
+	// ReceiptURL is where the receipt is printed from, "" while nothing is promised.
+	ReceiptURL string `json:"receipt_url,omitempty"`
 }
 
 // intake takes a file in (NĐ 61/2018 Điều 17): checked, registered, started. It is
@@ -148,6 +150,7 @@ func (s *server) receipt(ctx context.Context, state procedure.State) (receipt, e
 	}
 	answer.DueAt, answer.Provisional = explanation.DueAt.In(procedure.Zone), explanation.Provisional
 	answer.Explanation = explanation.Days
+	answer.ReceiptURL = "/api/v1/files/" + state.Code + "/receipt.pdf"
 	return answer, nil
 }
 

@@ -54,6 +54,7 @@ func TestIntake(t *testing.T) {
 		Code: "000.00.16.H55-261005-0001", Status: procedure.StatusAccepted, StatusText: "Được tiếp nhận",
 		ReceivedAt: procedure.NewDay(2026, time.October, 5).At(8*60 + 30),
 		DueAt:      procedure.NewDay(2026, time.October, 19).At(17 * 60),
+		ReceiptURL: "/api/v1/files/000.00.16.H55-261005-0001/receipt.pdf",
 	}, got)
 	require.Equal(t, "000.00.16.H55-261005-0002", o.submit("k2").Code)
 	require.Equal(t, 2, o.engine.starts)

@@ -29,6 +29,11 @@ var (
 	public access
 	staff  = access(procedure.Roles())
 	clerks = access{procedure.RoleClerk}
+	// bookReaders are everybody but officers: see seesBook.
+	bookReaders = access{
+		procedure.RoleClerk, procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice,
+		procedure.RoleInspector,
+	}
 	// counter hands paper over to applicants and to the post.
 	counter = access{procedure.RoleClerk, procedure.RoleOffice}
 )
@@ -60,7 +65,11 @@ func (s *server) routes() []route {
 		{http.MethodGet, file + "/timeline", staff, s.timeline},
 		{http.MethodGet, file + "/letters", staff, s.listLetters},
 		{http.MethodGet, file + "/custody", staff, s.custody},
-		{http.MethodGet, v1 + "/letters/:id.pdf", staff, s.letterPDF},
+		{http.MethodGet, file + "/receipt.pdf", staff, s.showReceipt},
+		{http.MethodPost, file + "/control-slip", staff, s.orderControlSlip},
+		{http.MethodGet, v1 + "/letters/:name", staff, s.showLetter},
+		{http.MethodGet, v1 + "/letter-orders/:id", staff, s.showOrder},
+		{http.MethodPost, v1 + "/book", bookReaders, s.orderBook},
 
 		{http.MethodGet, file + "/deliveries", staff, s.listDeliveries},
 		{http.MethodGet, v1 + "/deliveries", counter, s.listHandovers},
