@@ -70,9 +70,14 @@ func bearer(c *gin.Context) ([]byte, bool) {
 }
 
 // seesEverybody says whether a role may know the applicant of any file: the
-// counter and the leadership.
+// counter, the Office, which prints and posts what goes to them, and the leadership.
 func seesEverybody(role procedure.Role) bool {
-	return role == procedure.RoleClerk || role == procedure.RoleLeader || role == procedure.RoleDirector
+	switch role {
+	case procedure.RoleClerk, procedure.RoleOffice, procedure.RoleLeader, procedure.RoleDirector:
+		return true
+	default:
+		return false
+	}
 }
 
 // seesApplicant says whether somebody may know who a file's applicant is: beside

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -18,6 +19,7 @@ func TestConfigFromEnv(t *testing.T) {
 	require.Equal(t, Config{
 		Address: ":8080", DatabaseURL: "postgres://u@127.0.0.1/x", TemporalAddress: "127.0.0.1:7233", Namespace: "dunghen",
 		SessionHours: 10, TrustedProxies: []string{"10.0.0.0/8", "127.0.0.1"},
+		OutboxPatience: 10 * time.Minute, LetterPatience: 10 * time.Minute,
 	}, got)
 }
 

@@ -55,7 +55,7 @@ func TestFilesAreListedByWhatIsAsked(t *testing.T) {
 	}
 }
 
-// TestWhoMaySeeTheApplicant: the counter, the leadership, and the units that hold
+// TestWhoMaySeeTheApplicant: the counter, the Office, the leadership, and the units that hold
 // or held the file.
 func TestWhoMaySeeTheApplicant(t *testing.T) {
 	o := newOffice(t)
@@ -65,7 +65,7 @@ func TestWhoMaySeeTheApplicant(t *testing.T) {
 	for who, may := range map[string]bool{
 		"clerk1": true, "clerk2": true, "leader1": true, "leader2": true, "director": true,
 		"officer-bcxb-1": true, "officer-bcxb-2": true, "head-bcxb": true,
-		"officer-bcvt-1": false, "head-bcvt": false, "office1": false, "inspector1": false,
+		"officer-bcvt-1": false, "head-bcvt": false, "office1": true, "inspector1": false,
 	} {
 		t.Run(who, func(t *testing.T) {
 			o := o.in(t)

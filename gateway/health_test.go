@@ -10,6 +10,7 @@ import (
 
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
 )
 
 func TestHealth(t *testing.T) {
@@ -25,14 +26,21 @@ func TestHealth(t *testing.T) {
 		require.Equal(t, []any{status, want}, []any{gotStatus, got})
 		require.JSONEq(t, `{"status":"ok"}`, string(o.get("", "/healthz").body), "the process serves all the same")
 	}
-	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok"}})
+	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok", "ok", "ok"}})
 	o.engine.set(&problem{code: contract.CodeEngineUnavailable})
-	expect(http.StatusServiceUnavailable, readiness{"not_ready", readinessParts{"unavailable", "ok"}})
+	expect(http.StatusServiceUnavailable, readiness{"not_ready", readinessParts{"unavailable", "ok", "ok", "ok"}})
 	o.engine.set(nil)
 	cable.pull()
-	expect(http.StatusServiceUnavailable, readiness{"not_ready", readinessParts{"ok", "unavailable"}})
+	expect(http.StatusServiceUnavailable, readiness{"not_ready", readinessParts{"ok", "unavailable", "unavailable", "unavailable"}})
 	cable.plug()
-	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok"}})
+	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok", "ok", "ok"}})
+
+	// The receipt is never made here: after its patience the office is degraded, and serves all the same.
+	since := o.submit("k").ReceivedAt
+	expect(http.StatusOK, readiness{"ready", readinessParts{"ok", "ok", "ok", "ok"}})
+	o.clock.add(11 * time.Minute)
+	letters := "stuck since " + since.In(procedure.Zone).Format(time.RFC3339)
+	expect(http.StatusOK, readiness{"degraded", readinessParts{"ok", "ok", "ok", letters}})
 }
 
 func TestMetrics(t *testing.T) {

@@ -107,7 +107,9 @@ func TestOrdersThatAreRefused(t *testing.T) {
 func TestWhoMayHaveTheBook(t *testing.T) {
 	o := newOffice(t)
 	const unit = "bao-chi-xuat-ban"
-	span := func(unit string) map[string]any { return map[string]any{"from": "2026-10-01", "to": "2026-10-31", "unit": unit} }
+	span := func(unit string) map[string]any {
+		return map[string]any{"from": "2026-10-01", "to": "2026-10-31", "unit": unit}
+	}
 	whole, err := press(o, o.ordered("clerk1", "/api/v1/book", "k", span("")).ID)
 	require.NoError(t, err)
 	units, err := press(o, o.ordered("office1", "/api/v1/book", "k", span(unit)).ID)

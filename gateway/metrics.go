@@ -64,6 +64,9 @@ var (
 	outboxWaiting = describe("dunghen_outbox_waiting", "Messages that wait to leave, by channel.", "channel")
 	outboxAge     = describe("dunghen_outbox_oldest_seconds", "Age of the oldest waiting message, by channel.", "channel")
 	outboxFailed  = describe("dunghen_outbox_failed", "Messages given up, by channel.", "channel")
+	lettersOwed   = describe("dunghen_letters_owed", "Letters that wait to be made.")
+	lettersAge    = describe("dunghen_letters_oldest_seconds", "Age of the oldest letter that waits to be made.")
+	lettersFailed = describe("dunghen_letters_failing", "Letters that wait and could not be made at least once.")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
@@ -74,7 +77,7 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 func (o *officeCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		officeUp, filesByStatus, filesOverdue, lettersByKind, unanswered,
-		outboxWaiting, outboxAge, outboxFailed,
+		outboxWaiting, outboxAge, outboxFailed, lettersOwed, lettersAge, lettersFailed,
 	} {
 		out <- d
 	}
@@ -103,13 +106,19 @@ func (o *officeCollector) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge(filesOverdue, float64(figures.Overdue))
 	gauge(unanswered, float64(figures.Unanswered))
-	for _, channel := range figures.Outbox {
-		age := 0.0
-		if !channel.Oldest.IsZero() {
-			age = max(now.Sub(channel.Oldest).Seconds(), 0)
+	// Files whose clock is ahead of ours owe things from the future.
+	age := func(oldest time.Time) float64 {
+		if oldest.IsZero() {
+			return 0
 		}
+		return max(now.Sub(oldest).Seconds(), 0)
+	}
+	for _, channel := range figures.Outbox {
 		gauge(outboxWaiting, float64(channel.Waiting), string(channel.Channel))
-		gauge(outboxAge, age, string(channel.Channel))
+		gauge(outboxAge, age(channel.Oldest), string(channel.Channel))
 		gauge(outboxFailed, float64(channel.Failed), string(channel.Channel))
 	}
+	gauge(lettersOwed, float64(figures.Owed.Waiting))
+	gauge(lettersAge, age(figures.Owed.Oldest))
+	gauge(lettersFailed, float64(figures.Owed.Failing))
 }

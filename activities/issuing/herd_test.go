@@ -119,7 +119,7 @@ func TestLettersDueAtOnce(t *testing.T) {
 	for id, times := range post.taken {
 		require.Equal(t, 1, times, id)
 	}
-	owed, _, _, err := store.OwedLetterStatus(t.Context())
+	owed, err := store.OwedLetterStatus(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, owed)
 	require.Equal(t, letters+1, next(t, store), "numbers without a gap")

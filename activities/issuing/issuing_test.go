@@ -140,9 +140,9 @@ func TestStopNoticeHasNoFormIn2021(t *testing.T) {
 	clock := later
 	issuer := officetest.Issuer(t, store, func(c *issuing.Config) { c.Now = func() time.Time { return clock } })
 	require.Equal(t, 1, issueAll(t, issuer))
-	owed, oldest, failing, err := store.OwedLetterStatus(t.Context())
+	owed, err := store.OwedLetterStatus(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []any{1, officetest.At(19, "08:00"), 1}, []any{owed, oldest, failing})
+	require.Equal(t, register.OwedStatus{Waiting: 1, Failing: 1, Oldest: officetest.At(19, "08:00")}, owed)
 	require.Zero(t, issueAll(t, issuer), "not again at once")
 	clock = clock.Add(6 * time.Second)
 	require.Equal(t, 1, issueAll(t, issuer))
@@ -238,8 +238,8 @@ func TestIssuersAtOnce(t *testing.T) {
 		go func() { done <- issuer.Run(ctx) }()
 	}
 	require.Eventually(t, func() bool {
-		owed, _, _, err := store.OwedLetterStatus(t.Context())
-		return err == nil && owed == 0
+		owed, err := store.OwedLetterStatus(t.Context())
+		return err == nil && owed.Waiting == 0
 	}, time.Minute, 20*time.Millisecond)
 	stop()
 	require.NoError(t, <-done)

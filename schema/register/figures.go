@@ -18,8 +18,9 @@ type Figures struct {
 	Letters map[string]int
 	// Unanswered counts escalations that wait for a leader.
 	Unanswered int
-	// Outbox is OutboxStatus.
+	// Outbox is OutboxStatus, Owed OwedLetterStatus.
 	Outbox []ChannelStatus
+	Owed   OwedStatus
 }
 
 // Figures counts.
@@ -50,6 +51,9 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 	for _, letter := range letters {
 		f.Letters[letter.Kind] = letter.Count
 	}
-	f.Outbox, err = s.OutboxStatus(ctx)
+	if f.Outbox, err = s.OutboxStatus(ctx); err != nil {
+		return Figures{}, err
+	}
+	f.Owed, err = s.OwedLetterStatus(ctx)
 	return f, err
 }

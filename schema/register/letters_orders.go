@@ -82,13 +82,22 @@ func (s *Store) LetterFailed(ctx context.Context, key string, next time.Time, re
 	return failed("letter failed", err)
 }
 
-// OwedLetterStatus counts the letters that wait to be issued and tells since when
-// the oldest is owed, and how many have failed at least once.
-func (s *Store) OwedLetterStatus(ctx context.Context) (owed int, oldest time.Time, failing int, err error) {
+// OwedStatus is how the letters the office owes stand.
+type OwedStatus struct {
+	// Waiting counts letters to be issued, Failing those of them that could not be at
+	// least once.
+	Waiting int
+	Failing int
+	// Oldest is since when the oldest is owed, zero when none is.
+	Oldest time.Time
+}
+
+// OwedLetterStatus tells how the owed letters stand.
+func (s *Store) OwedLetterStatus(ctx context.Context) (o OwedStatus, err error) {
 	err = s.db.QueryRowContext(ctx, `
-		SELECT count(*), min(at), count(*) FILTER (WHERE attempts > 0)
-		FROM letter_orders WHERE letter_id IS NULL AND voided_at IS NULL`).Scan(&owed, zoned(&oldest), &failing)
-	return owed, oldest, failing, failed("owed letter status", err)
+		SELECT count(*), count(*) FILTER (WHERE attempts > 0), min(at)
+		FROM letter_orders WHERE letter_id IS NULL AND voided_at IS NULL`).Scan(&o.Waiting, &o.Failing, zoned(&o.Oldest))
+	return o, failed("owed letter status", err)
 }
 
 // takeOrder locks the order of a letter, if it has one, and refuses one that is

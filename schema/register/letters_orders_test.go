@@ -68,9 +68,9 @@ func TestReceiptIsOwedAndGoesWithItsNotice(t *testing.T) {
 		ID: orders[0].ID, Key: s.Code + "/receipt/1", Code: s.Code, Seq: 1, Kind: procedure.LetterReceipt, At: on(0, "08:00"), By: "clerk",
 	}, orders[0])
 	require.Empty(t, claim(t, b), "the notice waits for its letter")
-	count, oldest, failing, err := b.OwedLetterStatus(t.Context())
+	status, err := b.OwedLetterStatus(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []any{1, on(0, "08:00"), 0}, []any{count, oldest, failing})
+	require.Equal(t, register.OwedStatus{Waiting: 1, Oldest: on(0, "08:00")}, status)
 
 	letter := issue(t, b, orders[0])
 	require.Empty(t, owed(t, b))
