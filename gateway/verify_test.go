@@ -221,7 +221,8 @@ func TestWhatCannotBeCompared(t *testing.T) {
 	letter, _ := o.paper("receipt")
 	large, kind := form(t, bytes.Repeat([]byte{'x'}, maxUpload+1), nil)
 	larger, _ := form(t, bytes.Repeat([]byte{'x'}, 2*maxUpload), nil)
-	multi := kind[:strings.Index(kind, "boundary=")] + "boundary=b"
+	head, _, _ := strings.Cut(kind, "boundary=")
+	multi := head + "boundary=b"
 	const urlencoded = "application/x-www-form-urlencoded"
 	for name, tc := range map[string]struct {
 		kind, body string
