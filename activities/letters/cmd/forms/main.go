@@ -10,6 +10,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -20,13 +21,13 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, out io.Writer) error {
+func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("forms", flag.ContinueOnError)
 	dir := flags.String("dir", filepath.Join(cmp.Or(os.Getenv("DATA_DIR"), ".data"), "forms"), "where the pages go")
 	over := flags.String("over", "", "an office's own forms")
@@ -48,7 +49,7 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	sheet := filepath.Join(*dir, "contact-sheet.png")
-	if err := contactSheet(files, sheet); err != nil {
+	if err := contactSheet(ctx, files, sheet); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%d forms in %s; all pages in %s\n", len(files), *dir, sheet)

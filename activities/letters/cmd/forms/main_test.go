@@ -23,7 +23,7 @@ func TestDocumentationIsUpToDate(t *testing.T) {
 func TestFormsAndContactSheet(t *testing.T) {
 	dir := t.TempDir()
 	var out bytes.Buffer
-	require.NoError(t, run([]string{"-dir", dir}, &out))
+	require.NoError(t, run(t.Context(), []string{"-dir", dir}, &out))
 	require.Equal(t, "13 forms in "+dir+"; all pages in "+filepath.Join(dir, "contact-sheet.png")+"\n", out.String())
 
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
@@ -41,5 +41,5 @@ func TestAnOfficesMistakeIsShown(t *testing.T) {
 	office := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(office, "2025"), 0o700))
 	require.NoError(t, os.WriteFile(filepath.Join(office, "2025", "stop.yaml"), []byte("kind: stop\nregime: '2025'\n"), 0o600))
-	require.ErrorContains(t, run([]string{"-over", office, "-dir", t.TempDir()}, &bytes.Buffer{}), "2025/stop.yaml: form stop 2025: ")
+	require.ErrorContains(t, run(t.Context(), []string{"-over", office, "-dir", t.TempDir()}, &bytes.Buffer{}), "2025/stop.yaml: form stop 2025: ")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -21,10 +22,10 @@ const (
 )
 
 // contactSheet shows the pages of PDF files side by side in one PNG.
-func contactSheet(files []string, name string) error {
+func contactSheet(ctx context.Context, files []string, name string) error {
 	var pages []image.Image
 	for _, file := range files {
-		more, err := pagesOf(file)
+		more, err := pagesOf(ctx, file)
 		if err != nil {
 			return err
 		}
@@ -38,13 +39,13 @@ func contactSheet(files []string, name string) error {
 }
 
 // pagesOf draws the pages of a PDF file.
-func pagesOf(file string) ([]image.Image, error) {
+func pagesOf(ctx context.Context, file string) ([]image.Image, error) {
 	dir, err := os.MkdirTemp("", "forms")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	draw := exec.Command("pdftoppm", "-r", fmt.Sprint(resolution), "-png", file, filepath.Join(dir, "page"))
+	draw := exec.CommandContext(ctx, "pdftoppm", "-r", fmt.Sprint(resolution), "-png", file, filepath.Join(dir, "page"))
 	if out, err := draw.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("pdftoppm %s: %w: %s", filepath.Base(file), err, out)
 	}
