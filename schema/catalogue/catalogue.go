@@ -25,6 +25,7 @@ const (
 type Catalogue struct {
 	calendar     procedure.Calendar
 	organisation Organisation
+	citizens     CitizenTexts
 	regimes      []Regime
 	// versions holds the versions of each procedure by code, earliest first.
 	versions map[string][]Procedure
@@ -49,6 +50,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 	return &Catalogue{
 		calendar:     calendar,
 		organisation: src.organisation,
+		citizens:     src.citizens,
 		regimes:      src.regimes,
 		versions:     buildVersions(src),
 	}, nil
@@ -85,6 +87,9 @@ func (c *Catalogue) Calendar() procedure.Calendar { return c.calendar.Excerpt(c.
 
 // Organisation returns the agency; its slices must not be changed.
 func (c *Catalogue) Organisation() Organisation { return c.organisation }
+
+// CitizenTexts returns the words for citizens.
+func (c *Catalogue) CitizenTexts() CitizenTexts { return c.citizens }
 
 // FileCodeAgency returns the agency id that begins every file code, such as
 // "000.00.16.H55".

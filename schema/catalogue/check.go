@@ -15,6 +15,7 @@ func check(src *source) error {
 	found := &findings{}
 	checkYears(src.years, found)
 	checkOrganisation(src.organisation, found)
+	checkCitizenTexts(src.citizens, found)
 	checkRegimes(src, found)
 	checkProcedures(src, found)
 	return found.err()

@@ -12,6 +12,7 @@
 //	calendar/2026.yaml     days off and working Saturdays of one year
 //	organisation.yaml      the agency: units, staff, office hours, policy
 //	papers.yaml            the dictionary of papers procedures ask for
+//	citizen-texts.yaml     what citizens read of each status
 //	regimes/2021.yaml      one-stop rules in force over a span of days
 //	procedures/*.yaml      the procedures of one field (lĩnh vực)
 //

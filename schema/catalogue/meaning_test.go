@@ -7,6 +7,7 @@ import (
 )
 
 const (
+	texts    = "citizen-texts.yaml"
 	org      = "organisation.yaml"
 	r21      = "regimes/2021.yaml"
 	press    = "procedures/bao-chi.yaml"

@@ -26,6 +26,7 @@ type source struct {
 	organisation Organisation
 	regimes      []Regime
 	papers       paperFile
+	citizens     CitizenTexts
 	fields       []fieldFile
 }
 
@@ -34,6 +35,7 @@ const (
 	placeCalendar     = "calendar/*.yaml"
 	placeOrganisation = "organisation.yaml"
 	placePapers       = "papers.yaml"
+	placeCitizens     = "citizen-texts.yaml"
 	placeRegimes      = "regimes/*.yaml"
 	placeProcedures   = "procedures/*.yaml"
 )
@@ -41,7 +43,7 @@ const (
 // readSource reads every file of the directory. Its error is an error of the
 // file system or the join of all Findings of shape.
 func readSource(fsys fs.FS) (*source, error) {
-	places := []string{placeCalendar, placeOrganisation, placePapers, placeRegimes, placeProcedures}
+	places := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeRegimes, placeProcedures}
 	found := &findings{}
 	src := &source{}
 	seen := make(map[string]bool)
@@ -99,6 +101,10 @@ func (s *source) take(place, name string, content []byte, found *findings) {
 		if p, ok := decode[paperFile](name, "papers", content, found); ok {
 			p.file = name
 			s.papers = p
+		}
+	case placeCitizens:
+		if c, ok := decode[citizenFile](name, "citizen-texts", content, found); ok {
+			s.citizens = CitizenTexts{c.Statuses}
 		}
 	case placeRegimes:
 		if r, ok := decode[Regime](name, "regime", content, found); ok {
