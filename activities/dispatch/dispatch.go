@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"dunghen/activities/rounds"
 	"dunghen/schema/register"
 )
 
@@ -97,42 +98,14 @@ func New(store *register.Store, carrier Carrier, c Config, log *slog.Logger) (*S
 // Run sends what is due until the context ends: at once when the register calls, and every PollInterval. Messages
 // under way are finished first, which takes at most two timeouts. A database that is away is waited for.
 func (s *Sender) Run(ctx context.Context) error {
-	for {
-		wake, err := s.register.WatchOutbox(ctx)
-		if err == nil {
-			return s.serve(ctx, wake)
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		s.log.Warn("outbox cannot be watched", "error", err)
-		s.rest(ctx, nil)
-	}
-}
-
-// serve sends in rounds and rests when there is nothing more to do.
-func (s *Sender) serve(ctx context.Context, wake <-chan struct{}) error {
-	for ctx.Err() == nil {
-		claimed, err := s.SendDue(ctx)
-		if err != nil && ctx.Err() == nil {
-			s.log.Warn("outbox not read", "error", err)
-		}
-		if err != nil || claimed < s.config.Concurrency {
-			s.rest(ctx, wake)
-		}
-	}
+	rounds.Work{
+		What: "outbox", Watch: s.register.WatchOutbox, Every: s.config.PollInterval, Log: s.log,
+		Do: func(ctx context.Context) (more bool, err error) {
+			claimed, err := s.SendDue(ctx)
+			return claimed == s.config.Concurrency, err
+		},
+	}.Run(ctx)
 	return nil
-}
-
-// rest waits for a call, the poll interval or the end.
-func (s *Sender) rest(ctx context.Context, wake <-chan struct{}) {
-	timer := time.NewTimer(s.config.PollInterval)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-timer.C:
-	}
 }
 
 // SendDue does one round: it claims up to Concurrency messages, sends them side by side, books the outcomes and tells
@@ -169,7 +142,7 @@ func (s *Sender) send(ctx context.Context, m register.Message) {
 		log.Info("message sent")
 		return
 	}
-	next := now.Add(max(wait(attempt), min(failure.RetryAfter, longestRest)))
+	next := now.Add(max(rounds.Wait(attempt, firstWait, lastWait), min(failure.RetryAfter, longestRest)))
 	if failure.Permanent {
 		next = time.Time{}
 	}
@@ -187,14 +160,3 @@ const (
 	// longestRest bounds what the other side may ask for.
 	longestRest = 6 * time.Hour
 )
-
-// wait is how long a message rests after its n-th failed attempt, n from 1.
-func wait(attempt int) time.Duration {
-	w := firstWait
-	for range attempt - 1 {
-		if w *= 2; w >= lastWait {
-			return lastWait
-		}
-	}
-	return w
-}

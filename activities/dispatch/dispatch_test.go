@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -27,13 +26,4 @@ func TestConfigCheck(t *testing.T) {
 			require.EqualError(t, err, c.want)
 		})
 	}
-}
-
-func TestWaitsDouble(t *testing.T) {
-	var got []string
-	for attempt := 1; attempt <= 9; attempt++ {
-		got = append(got, wait(attempt).String())
-	}
-	require.Equal(t, "30s 1m0s 2m0s 4m0s 8m0s 16m0s 30m0s 30m0s 30m0s", strings.Join(got, " "))
-	require.Equal(t, 30*time.Minute, wait(1_000_000))
 }

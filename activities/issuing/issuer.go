@@ -14,6 +14,7 @@ import (
 
 	"dunghen/activities/letters"
 	"dunghen/activities/pdf"
+	"dunghen/activities/rounds"
 	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
 )
@@ -80,42 +81,14 @@ func New(store *register.Store, c Config, log *slog.Logger) (*Issuer, error) {
 // Run issues what is owed until the context ends: at once when the register calls, and every PollInterval. A database
 // that is away is waited for.
 func (i *Issuer) Run(ctx context.Context) error {
-	for {
-		wake, err := i.register.WatchLetters(ctx)
-		if err == nil {
-			i.serve(ctx, wake)
-			return nil
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		i.log.Warn("owed letters cannot be watched", "error", err)
-		i.rest(ctx, nil)
-	}
-}
-
-// serve issues in rounds and rests when there is nothing more to do.
-func (i *Issuer) serve(ctx context.Context, wake <-chan struct{}) {
-	for ctx.Err() == nil {
-		issued, err := i.IssueOwed(ctx)
-		if err != nil && ctx.Err() == nil {
-			i.log.Warn("owed letters not read", "error", err)
-		}
-		if err != nil || issued < round {
-			i.rest(ctx, wake)
-		}
-	}
-}
-
-// rest waits for a call, the poll interval or the end.
-func (i *Issuer) rest(ctx context.Context, wake <-chan struct{}) {
-	timer := time.NewTimer(i.config.PollInterval)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-timer.C:
-	}
+	rounds.Work{
+		What: "owed letters", Watch: i.register.WatchLetters, Every: i.config.PollInterval, Log: i.log,
+		Do: func(ctx context.Context) (more bool, err error) {
+			found, err := i.IssueOwed(ctx)
+			return found == round, err
+		},
+	}.Run(ctx)
+	return nil
 }
 
 // round is how many orders are read at once.
@@ -155,7 +128,7 @@ func (i *Issuer) try(ctx context.Context, o register.LetterOrder) {
 		return
 	}
 	log.Error("letter cannot be issued", "attempt", o.Attempts+1, "error", err)
-	if err := i.register.LetterFailed(ctx, o.Key, i.config.Now().Add(wait(o.Attempts+1)), err.Error()); err != nil {
+	if err := i.register.LetterFailed(ctx, o.Key, i.config.Now().Add(rounds.Wait(o.Attempts+1, firstWait, lastWait)), err.Error()); err != nil {
 		log.Error("failure not booked", "error", err)
 	}
 }
@@ -166,16 +139,6 @@ const (
 	firstWait = 5 * time.Second
 	lastWait  = 10 * time.Minute
 )
-
-func wait(attempt int) time.Duration {
-	w := firstWait
-	for range attempt - 1 {
-		if w *= 2; w >= lastWait {
-			return lastWait
-		}
-	}
-	return w
-}
 
 // issue is where every letter is made: the register numbers it, the form renders it, the certificate signs it.
 func (i *Issuer) issue(ctx context.Context, d register.LetterDraft, l letters.Letter) (register.Letter, error) {
