@@ -9,29 +9,16 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
-	"dunghen/workflows/procedure"
 )
 
 // publicFile is a file as its applicant sees it by code and secret.
 type publicFile struct {
 	register.PublicFile
+	// StatusText is the catalogue's, in citizens' words.
 	StatusText string `json:"status_text"`
-}
-
-// citizenTexts are the statuses in citizens' words.
-var citizenTexts = map[procedure.Status]string{
-	procedure.StatusRegistered:  "Hồ sơ đã được ghi nhận, đang chờ cán bộ Một cửa kiểm tra để tiếp nhận.",
-	procedure.StatusAccepted:    "Hồ sơ đã được tiếp nhận.",
-	procedure.StatusDeclined:    "Hồ sơ không được tiếp nhận; vui lòng xem phiếu từ chối hoặc liên hệ Bộ phận Một cửa.",
-	procedure.StatusProcessing:  "Hồ sơ đang được xử lý.",
-	procedure.StatusSupplement:  "Hồ sơ cần bổ sung giấy tờ; thời hạn giải quyết tạm dừng cho đến khi ông/bà nộp đủ.",
-	procedure.StatusPayment:     "Hồ sơ đang chờ ông/bà thực hiện nghĩa vụ tài chính.",
-	procedure.StatusWithdrawn:   "Hồ sơ đã được rút theo yêu cầu của ông/bà.",
-	procedure.StatusStopped:     "Hồ sơ đã dừng giải quyết; vui lòng liên hệ Bộ phận Một cửa.",
-	procedure.StatusResultReady: "Đã có kết quả; mời ông/bà đến nhận theo hình thức đã đăng ký.",
-	procedure.StatusReturned:    "Kết quả đã được trả.",
 }
 
 // lookUp answers an applicant. The secret is checked before anything is read, so
@@ -54,7 +41,9 @@ func (s *server) lookUp(ctx context.Context, c *gin.Context) error {
 		return missingIsNotFound(err)
 	}
 	file.Letters = orEmpty(file.Letters)
-	c.JSON(http.StatusOK, publicFile{file, citizenTexts[file.Status]})
+	c.JSON(http.StatusOK, publicFile{file, s.catalogue.CitizenTexts().Page(catalogue.Standing{
+		Code: file.Code, Status: file.Status, Outcome: file.Outcome, DueAt: file.DueAt, FirstDueAt: file.FirstDueAt, At: s.now(),
+	})})
 	return nil
 }
 

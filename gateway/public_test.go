@@ -31,17 +31,34 @@ func TestAnApplicantLooksUpTheirFile(t *testing.T) {
 			ReceivedAt: received, DueAt: due, FirstDueAt: due,
 			Letters: []register.PublicLetter{{Kind: "apology", At: received, OldDue: received, NewDue: received.Add(48 * time.Hour)}},
 		},
-		StatusText: "Hồ sơ đã được tiếp nhận.",
+		StatusText: "Hồ sơ đã được tiếp nhận. Ngày hẹn trả kết quả: 17:00 ngày 19/10/2026.",
 	}, got)
 	for _, personal := range []string{"Trần", "0912345678", "019201000123", "example.vn", "Hoa Mai"} {
 		require.NotContains(t, string(a.body), personal)
 	}
 }
 
-func TestEveryStatusHasCitizensWords(t *testing.T) {
-	for status := procedure.StatusRegistered; status <= procedure.StatusReturned; status++ {
-		require.NotEmpty(t, citizenTexts[status], status)
+// TestTheWordsFollowTheFile: its outcome, its date and the clock.
+func TestTheWordsFollowTheFile(t *testing.T) {
+	o := newOffice(t)
+	words := func(r receipt) string {
+		return into[publicFile](o.get("", "/api/v1/public/files/"+r.Code+"?secret="+r.TrackingSecret)).StatusText
 	}
+	refused, slow := o.submit("k1"), o.submit("k2")
+	for _, file := range []receipt{refused, slow} {
+		o.acts("clerk1", file.Code, "hand-over", nil)
+		o.acts("head-bcxb", file.Code, "hand-over", map[string]any{"to_step": "THAM-DINH", "staff": "officer-bcxb-1"})
+		require.Equal(t, "Hồ sơ đang được giải quyết. Ngày hẹn trả kết quả: 17:00 ngày 19/10/2026.", words(file))
+	}
+	o.acts("officer-bcxb-1", refused.Code, "refuse", map[string]any{"reason_text": "Không đủ điều kiện"})
+	require.Equal(t, "Rất tiếc hồ sơ không đủ điều kiện giải quyết. Mời ông/bà nhận văn bản từ chối, trong đó có lý do, tại Bộ phận Một cửa.", words(refused))
+	o.acts("clerk1", refused.Code, "return-result", nil)
+
+	o.clock.add(14*24*time.Hour + 9*time.Hour) // 19 October 17:30
+	require.Equal(t, []string{
+		"Văn bản từ chối giải quyết đã được trả. Việc giải quyết hồ sơ đã xong.",
+		"Hồ sơ đã quá ngày hẹn trả 17:00 ngày 19/10/2026 mà chưa có kết quả. Xin lỗi ông/bà; chúng tôi đang khẩn trương giải quyết.",
+	}, []string{words(refused), words(slow)})
 }
 
 // TestAWrongSecretLooksLikeAnUnknownCode: also the secret of another file.

@@ -162,7 +162,9 @@ func TestConfigSaysWhatIsWrong(t *testing.T) {
 	require.EqualError(t, Config{URL: "https://bridge/messages", Key: "short"}.Check(), "the signing key is shorter than 32 characters")
 	_, err := NewSender(nil, Config{}, nil)
 	require.Error(t, err)
-	bad := Config{URL: "https://bridge", Key: key}
+	_, err = NewSender(nil, Config{URL: "https://bridge", Key: key}, nil)
+	require.EqualError(t, err, "there are no words for a file's status")
+	bad := Config{URL: "https://bridge", Key: key, StatusText: ready}
 	bad.Lease = time.Second
 	_, err = NewSender(nil, bad, nil)
 	require.ErrorContains(t, err, "lease")

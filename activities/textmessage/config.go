@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"dunghen/activities/dispatch"
+	"dunghen/activities/notices"
 )
 
 // ShortestKey is how many characters a signing key has at least.
@@ -20,6 +21,8 @@ type Config struct {
 	URL string
 	// Key signs requests; the bridge has the same one.
 	Key string
+	// StatusText words the notices that tell of a status; there is no sender without it.
+	StatusText notices.StatusText
 	// Transport replaces the way requests take; nil keeps the machine's.
 	Transport http.RoundTripper
 }

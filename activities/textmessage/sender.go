@@ -14,8 +14,9 @@ import (
 
 // carrier brings text messages to the bridge.
 type carrier struct {
-	register *register.Store
-	bridge   *bridge
+	register   *register.Store
+	bridge     *bridge
+	statusText notices.StatusText
 }
 
 // NewSender prepares the sender of text messages; nothing is sent before its Run. A nil logger is slog's default one.
@@ -25,7 +26,10 @@ func NewSender(store *register.Store, c Config, log *slog.Logger) (*dispatch.Sen
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
-	return dispatch.New(store, &carrier{store, newBridge(c)}, c.Config, log)
+	if c.StatusText == nil {
+		return nil, errors.New("there are no words for a file's status")
+	}
+	return dispatch.New(store, &carrier{store, newBridge(c), c.StatusText}, c.Config, log)
 }
 
 // Claim implements dispatch.Carrier.
@@ -69,7 +73,7 @@ func (c *carrier) word(ctx context.Context, m register.Message) (string, error) 
 			facts.FirstDueAt, facts.NewDueAt = m.Letter.OldDue, m.Letter.NewDue
 		}
 	}
-	text, err := notices.Short(procedure.NoticeKind(m.Kind), facts)
+	text, err := notices.Short(procedure.NoticeKind(m.Kind), facts, c.statusText)
 	if m.Channel == register.SMS {
 		text = notices.WithoutMarks(text)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/activities/dispatch"
+	"dunghen/activities/notices"
 	"dunghen/activities/officetest"
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
@@ -48,10 +49,18 @@ func setUp(t *testing.T, manners func(w http.ResponseWriter, r *http.Request, re
 	b.logger = slog.New(slog.NewTextHandler(b.log, nil))
 	server := httptest.NewServer(b)
 	t.Cleanup(server.Close)
-	b.config = Config{URL: server.URL, Key: key, Transport: &http.Transport{DisableKeepAlives: true}}
+	b.config = Config{URL: server.URL, Key: key, Transport: &http.Transport{DisableKeepAlives: true}, StatusText: ready}
 	b.config.Timeout, b.config.PollInterval, b.config.Now = 10*time.Second, time.Hour, b.clock
 	b.Sender = b.another(t)
 	return b
+}
+
+// ready is what the office says of a file with a result, the only status these tests tell of.
+func ready(status procedure.Status, outcome procedure.Outcome, f notices.Facts) string {
+	if status != procedure.StatusResultReady || outcome != procedure.OutcomeGranted {
+		return ""
+	}
+	return "Hồ sơ " + f.Code + " đã có kết quả; mời mang giấy hẹn đến Một cửa nhận."
 }
 
 func (b *bench) another(t *testing.T) *dispatch.Sender {

@@ -19,6 +19,8 @@ type PublicFile struct {
 	FinishedAt    time.Time        `json:"finished_at,omitzero"`
 	ClosedAt      time.Time        `json:"closed_at,omitzero"`
 	Letters       []PublicLetter   `json:"letters"`
+	// Outcome is said in words, not shown; "" while there is none.
+	Outcome procedure.Outcome `json:"-"`
 }
 
 // PublicLetter is a letter without its text.
@@ -33,10 +35,11 @@ type PublicLetter struct {
 func (s *Store) PublicFile(ctx context.Context, code string) (PublicFile, error) {
 	var f PublicFile
 	if err := s.db.QueryRowContext(ctx, `
-		SELECT code, procedure_name, status, received_at, due_at, first_due_at, finished_at, closed_at
+		SELECT code, procedure_name, status, received_at, due_at, first_due_at, finished_at, closed_at,
+			coalesce(view->>'outcome', '')
 		FROM files WHERE code = $1`, code,
 	).Scan(&f.Code, &f.ProcedureName, &f.Status, zoned(&f.ReceivedAt), zoned(&f.DueAt), zoned(&f.FirstDueAt),
-		zoned(&f.FinishedAt), zoned(&f.ClosedAt)); err != nil {
+		zoned(&f.FinishedAt), zoned(&f.ClosedAt), &f.Outcome); err != nil {
 		return PublicFile{}, failed("public file", err)
 	}
 	rows, err := s.db.QueryContext(ctx,
