@@ -37,7 +37,7 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 	err := errors.Join(
 		s.db.SelectContext(ctx, &statuses, `SELECT status, count(*) FROM files GROUP BY status`),
 		s.db.SelectContext(ctx, &letters, `SELECT kind, count(*) FROM letters GROUP BY kind`),
-		s.db.GetContext(ctx, &f.Overdue, `SELECT count(*) FROM files f WHERE `+overdueFile, at),
+		s.db.GetContext(ctx, &f.Overdue, `SELECT count(*) FROM files f WHERE `+overdueAt(`$1`), at),
 		s.db.GetContext(ctx, &f.Unanswered, `
 			SELECT count(*) FROM escalations e JOIN files f USING (code)
 			WHERE e.answered_at IS NULL AND NOT e.climbed AND `+openFile),

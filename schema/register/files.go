@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -58,6 +60,9 @@ type Filter struct {
 	// name, in any case and with or without diacritics.
 	Q  string
 	At time.Time
+	// CountTo bounds the count: Page.Total is CountTo+1 where there are more. 0 counts
+	// all of them, which takes longer the more there are.
+	CountTo int
 	// Page counts from 1; PerPage is 20 when 0 and at most 100.
 	Page    int
 	PerPage int
@@ -103,17 +108,55 @@ func (s *Store) File(ctx context.Context, code string) (File, error) {
 // openFile: nothing is overdue any more once its result is ready or it is closed.
 const openFile = `f.status IN (1, 2, 4, 5, 6)`
 
-// overdueFile is as of $1.
-const overdueFile = openFile + ` AND (f.late_at IS NOT NULL OR coalesce(f.due_at < $1, false))`
+// overdueAt is the condition of overdue files as of a value of the query.
+func overdueAt(value string) string {
+	return openFile + ` AND (f.late_at IS NOT NULL OR coalesce(f.due_at < ` + value + `, false))`
+}
 
-// filtered are the files of a Filter; each condition holds for its zero value.
-const filtered = `
-	FROM files f JOIN applicants a USING (code)
-	WHERE ($2::integer[] IS NULL OR f.status = ANY ($2))
-		AND ($3 = '' OR f.unit = $3)
-		AND ($4 = '' OR f.assignee = $4)
-		AND ($5::boolean IS NULL OR (` + overdueFile + `) = $5)
-		AND ($6 = '' OR a.search LIKE $6)`
+// filtered is a Filter as SQL: the files it chooses, with the values it is about. $1 is
+// the instant promises are judged at.
+type filtered struct {
+	from string
+	// order is what a bounded count keeps to, so that it follows an index: the oldest
+	// rows of the table are closed files. Words have an index of their own.
+	order  string
+	values []any
+}
+
+// where says only what was asked for: a condition that holds for everything keeps the
+// planner from an index.
+func (f Filter) where() filtered {
+	out := filtered{` FROM files f`, ` ORDER BY f.due_at, f.code`, []any{f.At}}
+	conditions := []string{`$1::timestamptz IS NOT NULL`}
+	when := func(asked bool, condition string, values ...any) {
+		if !asked {
+			return
+		}
+		places := make([]any, len(values))
+		for i, value := range values {
+			out.values = append(out.values, value)
+			places[i] = fmt.Sprintf("$%d", len(out.values))
+		}
+		conditions = append(conditions, fmt.Sprintf(condition, places...))
+	}
+	if len(f.Status) == 1 {
+		when(true, `f.status = %s::integer`, f.Status[0])
+	} else {
+		when(len(f.Status) > 1, `f.status = ANY (%s::integer[])`, pq.Array(f.Status))
+	}
+	when(f.Unit != "", `f.unit = %s`, f.Unit)
+	when(f.Assignee != "", `f.assignee <> '' AND f.assignee = %s`, f.Assignee)
+	if f.Overdue != nil {
+		when(*f.Overdue, overdueAt(`$1`))
+		when(!*f.Overdue, `NOT (`+overdueAt(`$1`)+`)`)
+	}
+	if pattern := searchPattern(f.Q); pattern != "" {
+		out.from, out.order = out.from+` JOIN applicants a USING (code)`, ``
+		when(true, searchWords+` @@ %s::tsquery AND a.search LIKE %s`, searchQuery(f.Q), pattern)
+	}
+	out.from += ` WHERE ` + strings.Join(conditions, ` AND `)
+	return out
+}
 
 // Files lists files by due date, those without one last.
 func (s *Store) Files(ctx context.Context, f Filter) (Page, error) {
@@ -121,27 +164,37 @@ func (s *Store) Files(ctx context.Context, f Filter) (Page, error) {
 	if page.PerPage < 1 {
 		page.PerPage = defaultPerPage
 	}
-	var statuses any
-	if len(f.Status) > 0 {
-		statuses = pq.Array(f.Status)
-	}
-	chosen := []any{f.At, statuses, f.Unit, f.Assignee, f.Overdue, searchPattern(f.Q)}
-	if err := s.db.GetContext(ctx, &page.Total,
-		`SELECT count(*)`+filtered+` AND $1::timestamptz IS NOT NULL`, chosen...); err != nil {
+	chosen := f.where()
+	if err := s.db.GetContext(ctx, &page.Total, chosen.count(f.CountTo), chosen.values...); err != nil {
 		return Page{}, failed("files", err)
 	}
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT f.code, f.procedure, f.procedure_name, f.status, f.step_name, f.unit, coalesce(u.name, ''),
-			f.assignee, coalesce(h.name, ''), f.applicant_name, f.received_at, f.due_at, f.first_due_at, f.late_at,
-			f.level, `+overdueFile+`
-		FROM (SELECT f.*, a.name AS applicant_name `+filtered+`
-			ORDER BY f.due_at, f.code LIMIT $7 OFFSET $8) f `+fileNames+`
-		ORDER BY f.due_at, f.code`,
-		append(chosen, page.PerPage, (page.Page-1)*page.PerPage)...)
+	query, values := chosen.page(page)
+	rows, err := s.db.QueryContext(ctx, query, values...)
 	page.Files, err = collect("files", rows, err, func(l *Line) []any {
 		return []any{&l.Code, &l.Procedure, &l.ProcedureName, &l.Status, &l.StepName, &l.Unit, &l.UnitName,
 			&l.Assignee, &l.AssigneeName, &l.ApplicantName, zoned(&l.ReceivedAt), zoned(&l.DueAt), zoned(&l.FirstDueAt),
 			zoned(&l.LateAt), &l.Level, &l.Overdue}
 	})
 	return page, err
+}
+
+// count is the query that counts the files, up to most+1 of them; 0 counts all.
+func (q filtered) count(most int) string {
+	if most == 0 {
+		return `SELECT count(*)` + q.from
+	}
+	return fmt.Sprintf(`SELECT count(*) FROM (SELECT 1%s%s LIMIT %d) f`, q.from, q.order, most+1)
+}
+
+// page is the query of one page, and its values.
+func (q filtered) page(p Page) (string, []any) {
+	n := len(q.values)
+	return `
+		SELECT f.code, f.procedure, f.procedure_name, f.status, f.step_name, f.unit, coalesce(u.name, ''),
+			f.assignee, coalesce(h.name, ''), a.name, f.received_at, f.due_at, f.first_due_at, f.late_at,
+			f.level, ` + overdueAt(`$1`) + `
+		FROM (SELECT f.code, f.due_at AS key` + q.from + fmt.Sprintf(`
+			ORDER BY f.due_at, f.code LIMIT $%d OFFSET $%d) chosen`, n+1, n+2) + `
+			JOIN files f USING (code) JOIN applicants a USING (code) ` + fileNames + `
+		ORDER BY chosen.key, f.code`, append(append([]any{}, q.values...), p.PerPage, (p.Page-1)*p.PerPage)
 }

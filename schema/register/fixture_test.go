@@ -103,7 +103,7 @@ type book struct {
 	db *sql.DB
 }
 
-func open(t *testing.T) book {
+func open(t testing.TB) book {
 	t.Helper()
 	url := pgtest.New(t)
 	require.NoError(t, register.Migrate(t.Context(), url))
@@ -118,7 +118,7 @@ func open(t *testing.T) book {
 }
 
 // one scans the single value a query gives.
-func one[T any](t *testing.T, b book, query string, args ...any) T {
+func one[T any](t testing.TB, b book, query string, args ...any) T {
 	t.Helper()
 	var value T
 	require.NoError(t, b.db.QueryRowContext(t.Context(), query, args...).Scan(&value))
@@ -147,7 +147,7 @@ func newFile(key string) register.NewFile {
 	}
 }
 
-func take(t *testing.T, b book, f register.NewFile) procedure.State {
+func take(t testing.TB, b book, f register.NewFile) procedure.State {
 	t.Helper()
 	registered, err := b.Register(t.Context(), f)
 	require.NoError(t, err)
@@ -155,13 +155,13 @@ func take(t *testing.T, b book, f register.NewFile) procedure.State {
 }
 
 // record writes what the state has not told yet.
-func record(t *testing.T, b book, s procedure.State) procedure.State {
+func record(t testing.TB, b book, s procedure.State) procedure.State {
 	t.Helper()
 	require.NoError(t, b.Record(t.Context(), s.View(), s.Journal))
 	return s.Recorded(s.Seq)
 }
 
-func apply(t *testing.T, s procedure.State, e procedure.Event, at time.Time) procedure.State {
+func apply(t testing.TB, s procedure.State, e procedure.Event, at time.Time) procedure.State {
 	t.Helper()
 	next, err := procedure.Apply(s, e, at)
 	require.NoError(t, err)
@@ -169,14 +169,14 @@ func apply(t *testing.T, s procedure.State, e procedure.Event, at time.Time) pro
 }
 
 // working is a file at its second step with the officer.
-func working(t *testing.T, b book, key string) procedure.State {
+func working(t testing.TB, b book, key string) procedure.State {
 	t.Helper()
 	s := take(t, b, newFile(key))
 	return record(t, b, apply(t, s, procedure.HandedOver{By: clerk, Staff: "officer"}, on(0, "09:00")))
 }
 
 // sameJSON compares by meaning, whatever the time zones are called.
-func sameJSON(t *testing.T, want, got any) {
+func sameJSON(t testing.TB, want, got any) {
 	t.Helper()
 	a, err := json.Marshal(want)
 	require.NoError(t, err)

@@ -39,3 +39,18 @@ func searchPattern(text string) string {
 	}
 	return "% " + escapeLike.Replace(folded) + "%"
 }
+
+// searchWords is what the index of words is on; what it finds is looked at again with
+// searchPattern, which knows the words' order.
+const searchWords = `array_to_tsvector(string_to_array(ltrim(a.search), ' '))`
+
+var escapeLexeme = strings.NewReplacer(`\`, `\\`, `'`, `''`)
+
+// searchQuery asks for all words of a text, the last one by its beginning.
+func searchQuery(text string) string {
+	words := strings.Fields(fold(text))
+	for i, word := range words {
+		words[i] = "'" + escapeLexeme.Replace(word) + "'"
+	}
+	return strings.Join(words, " & ") + ":*"
+}

@@ -121,6 +121,9 @@ func render(s procedure.State) string {
 	v := s.View()
 	line("\nstatus      %d %s%s, finished %s, closed %s", v.Status, v.Status.Vietnamese(), dash(string(v.Outcome)), stamp(v.FinishedAt), stamp(v.ClosedAt))
 	line("hands       step %s, %s/%s, level %d", v.Step, v.Unit, v.Assignee, v.Level)
+	for _, ask := range v.Asked {
+		line("asked       %s of %s since %s", ask.Kind, ask.Role, stamp(ask.Since))
+	}
 	line("due         %s, first %s, late at %s", stamp(v.DueAt), stamp(v.FirstDueAt), stamp(v.LateAt))
 	for _, p := range v.Promises {
 		line("promise     %d %s given %s due %s%s", p.No, p.Kind, stamp(p.GivenAt), stamp(p.DueAt), mark(p.Superseded, "superseded"))

@@ -21,6 +21,8 @@ type View struct {
 
 	Step     string `json:"step"`
 	StepName string `json:"step_name"`
+	// StepRole is the role the step is done by.
+	StepRole Role   `json:"step_role,omitempty"`
 	Unit     string `json:"unit"`
 	Assignee string `json:"assignee,omitempty"`
 
@@ -32,6 +34,8 @@ type View struct {
 	LateAt time.Time `json:"late_at,omitzero"`
 	// Level is the highest escalation that waits for an answer, 0 for none.
 	Level int `json:"level"`
+	// Asked is what the file waits for, see State.Asked.
+	Asked []Ask `json:"asked,omitempty"`
 
 	Promises     []PromiseView `json:"promises,omitempty"`
 	Declaration  *Declaration  `json:"declaration,omitempty"`
@@ -60,6 +64,7 @@ func (s State) View() View {
 		Channel: s.Channel, ReceivedAt: s.ReceivedAt, RegisteredAt: s.RegisteredAt,
 		Status: s.Status, Outcome: s.Outcome, FinishedAt: s.FinishedAt, ClosedAt: s.ClosedAt,
 		Unit: s.Unit, Assignee: s.Assignee, Level: s.Level(),
+		StepRole: s.stepRole(), Asked: s.Asked(),
 		Declaration: s.Declaration, Apology: s.Apology, Supplements: s.Supplements, Breaches: s.Breaches,
 		Escalations: s.Escalations, SystemDelays: s.SystemDelays, Custody: s.Custody, Seq: s.Seq,
 	}

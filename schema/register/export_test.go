@@ -1,0 +1,37 @@
+package register
+
+import "time"
+
+// Query is SQL with its values, for tests that look at plans.
+type Query struct {
+	SQL    string
+	Values []any
+}
+
+// MineQueries are those of Mine and CountMine.
+func MineQueries(who Holder, at time.Time, after Mark, limit int) []Query {
+	return queries(mine(who), at, after, limit)
+}
+
+// UnitQueries are those of UnitWork and, for one list, of CountUnit.
+func UnitQueries(unit string, list UnitList, at time.Time, after Mark, limit int) []Query {
+	return queries(ofUnit(unit, list, at), at, after, limit)
+}
+
+// LoadQueries is that of UnitLoad.
+func LoadQueries(unit string, at time.Time, most int) []Query {
+	return []Query{{unitLoad, []any{unit, at, most}}}
+}
+
+// FilesQueries are those of Files.
+func FilesQueries(f Filter) []Query {
+	chosen := f.where()
+	page, values := chosen.page(Page{Page: 1, PerPage: defaultPerPage})
+	return []Query{{page, values}, {chosen.count(f.CountTo), chosen.values}}
+}
+
+func queries(list worklist, at time.Time, after Mark, limit int) []Query {
+	page, values := list.page(at, after, limit)
+	count, counted := list.count(limit)
+	return []Query{{page, values}, {count, counted}}
+}
