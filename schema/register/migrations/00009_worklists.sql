@@ -42,9 +42,10 @@ CREATE TABLE batches (
     to_staff text NOT NULL,
     at       timestamptz NOT NULL
 );
+CREATE INDEX batches_staff ON batches (staff_id, at);
 
 CREATE TABLE batch_files (
-    batch   uuid NOT NULL REFERENCES batches,
+    batch   uuid NOT NULL REFERENCES batches ON DELETE CASCADE,
     no      integer NOT NULL,
     code    text NOT NULL REFERENCES files,
     -- The file's last entry as the list showed it.
@@ -52,8 +53,8 @@ CREATE TABLE batch_files (
     -- Said to the file, maybe without hearing its answer.
     said    boolean NOT NULL DEFAULT false,
     outcome text NOT NULL DEFAULT '' CHECK (outcome IN ('', 'done', 'refused', 'failed')),
-    -- The code and args of a refusal: never personal data.
-    refusal jsonb,
+    -- Why not, in the words the person read: those of codes, never personal data.
+    words   text NOT NULL DEFAULT '',
     PRIMARY KEY (batch, no),
     UNIQUE (batch, code)
 );
