@@ -7,9 +7,6 @@ import (
 
 // apply keeps the latest word about the promise.
 func (e Declared) apply(s *State, at time.Time) error {
-	if s.Apology != nil {
-		return refuse(CodeAlreadyApologised, "")
-	}
 	d := Declaration{Course: e.Course, By: e.By, At: at}
 	switch e.Course {
 	case OnCourse:
@@ -36,15 +33,6 @@ func (e Declared) apply(s *State, at time.Time) error {
 
 // apply lets the declared letter go now.
 func (e ApologyApproved) apply(s *State, at time.Time) error {
-	if s.Apology != nil {
-		return refuse(CodeAlreadyApologised, "")
-	}
-	if s.Declaration == nil || s.Declaration.Course != Late {
-		return refuse(CodeNotDeclaredLate, "")
-	}
-	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
-		return refuse(CodeNotYourFile, "", "unit", s.Unit)
-	}
 	if e.Reason != "" {
 		if !validReason(e.Reason) {
 			return refuse(CodeReasonRequired, "reason")
@@ -81,6 +69,30 @@ func (e LetterIssued) apply(s *State, at time.Time) error {
 	return nil
 }
 
+// notApologised: there is one letter and one new date, ever.
+func (s *State) notApologised(Actor) error {
+	if s.Apology != nil {
+		return refuse(CodeAlreadyApologised, "")
+	}
+	return nil
+}
+
+// approvable: somebody declared the file late, the letter has not gone, and there is a
+// date for it to replace.
+func (s *State) approvable(by Actor) error {
+	if err := s.notApologised(by); err != nil {
+		return err
+	}
+	if s.Declaration == nil || s.Declaration.Course != Late {
+		return refuse(CodeNotDeclaredLate, "")
+	}
+	if err := s.ofHeadsUnit(by); err != nil {
+		return err
+	}
+	_, err := s.brokenOr(time.Time{}) // a clock that stands still has no date to replace
+	return err
+}
+
 func validReason(r Reason) bool {
 	switch r {
 	case ReasonWorkload, ReasonVerification, ReasonPartner, ReasonStaff, ReasonSystem, ReasonOther:
@@ -103,6 +115,24 @@ func (s *State) newDate(t, at time.Time) (time.Time, error) {
 	if !s.Calendar.IsWorking(day) {
 		return time.Time{}, refuse(CodeNewDateNotWorking, "new_date", "day", day.String())
 	}
+	base, err := s.brokenOr(at)
+	if err != nil {
+		return time.Time{}, err
+	}
+	closing := s.Calendar.Closing(day)
+	if !closing.After(base) || day == DayOf(base) {
+		return time.Time{}, refuse(CodeNewDateTooEarly, "new_date", "due", DayOf(base).String())
+	}
+	last, err := s.lastNewDate(base)
+	if err == nil && day > last {
+		return time.Time{}, refuse(CodeNewDateTooLate, "new_date", "last", last.String())
+	}
+	return closing, nil
+}
+
+// brokenOr is the instant a new date must come after: the promise it takes the place
+// of, or the present where that has passed.
+func (s *State) brokenOr(at time.Time) (time.Time, error) {
 	due, ok, err := s.firstDue()
 	if err != nil {
 		return time.Time{}, err
@@ -110,16 +140,12 @@ func (s *State) newDate(t, at time.Time) (time.Time, error) {
 	if !ok {
 		return time.Time{}, refuse(CodeStatusNotAllowed, "", "status", s.Status.Vietnamese(), "action", string(VerbDeclare))
 	}
-	base := later(due, at)
-	closing := s.Calendar.Closing(day)
-	if !closing.After(base) || day == DayOf(base) {
-		return time.Time{}, refuse(CodeNewDateTooEarly, "new_date", "due", DayOf(base).String())
-	}
-	last, err := s.Calendar.ShiftDays(DayOf(base), s.Rules.Reappoint.MaxDeclared)
-	if err == nil && day > last {
-		return time.Time{}, refuse(CodeNewDateTooLate, "new_date", "last", last.String())
-	}
-	return closing, nil
+	return later(due, at), nil
+}
+
+// lastNewDate is the last day a person may declare. Error: the calendar ends before.
+func (s *State) lastNewDate(base time.Time) (Day, error) {
+	return s.Calendar.ShiftDays(DayOf(base), s.Rules.Reappoint.MaxDeclared)
 }
 
 // apologise decides the one letter of the file and gives the one new promise. It

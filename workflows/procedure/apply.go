@@ -154,7 +154,7 @@ func (e Assigned) apply(s *State, at time.Time) error {
 	if e.Staff == "" {
 		return refuse(CodeInvalidField, "staff")
 	}
-	if e.By.Role == RoleUnitHead && (e.By.Unit != s.Unit || e.Unit != "" && e.Unit != s.Unit) {
+	if e.By.Role == RoleUnitHead && e.Unit != "" && e.Unit != s.Unit {
 		return refuse(CodeNotYourFile, "staff", "unit", s.Unit)
 	}
 	s.assign(e.Staff, e.Unit, at)
@@ -183,9 +183,6 @@ func (e HandedOver) apply(s *State, at time.Time) error {
 }
 
 func (e PaymentRequested) apply(s *State, at time.Time) error {
-	if e.By.Role != RoleClerk && !s.holds(e.By) {
-		return refuse(CodeNotYourFile, "", "unit", s.Unit)
-	}
 	if e.Amount <= 0 {
 		return refuse(CodeInvalidField, "amount")
 	}
@@ -211,9 +208,7 @@ func (e PaymentConfirmed) apply(s *State, at time.Time) error {
 }
 
 func (e Finished) apply(s *State, at time.Time) error {
-	if err := s.finish(at, OutcomeGranted); err != nil {
-		return err
-	}
+	s.finish(at, OutcomeGranted)
 	s.write(at, string(VerbFinish), e.By.Staff, e, s.tellApplicant(NoticeResultReady, 0))
 	return nil
 }
@@ -222,21 +217,22 @@ func (e Refused) apply(s *State, at time.Time) error {
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
 	}
-	if err := s.finish(at, OutcomeRefused); err != nil {
-		return err
-	}
+	s.finish(at, OutcomeRefused)
 	s.writeLetter(at, VerbRefuse, e.By.Staff, e, s.letter(LetterRefusal, 1), s.tellApplicant(NoticeRefused, 0))
 	return nil
 }
 
-// finish is the gate: a late file does not pass without its letter.
-func (s *State) finish(at time.Time, outcome Outcome) error {
+// letterGone is the gate of a result: a late file does not pass without its letter.
+func (s *State) letterGone(Actor) error {
 	if s.IsLate() && (s.Apology == nil || s.Apology.IssuedAt.IsZero()) {
 		return refuse(CodeApologyMissing, "")
 	}
+	return nil
+}
+
+func (s *State) finish(at time.Time, outcome Outcome) {
 	s.Status, s.Outcome, s.FinishedAt = StatusResultReady, outcome, at
 	s.hold(at, HolderReturn)
-	return nil
 }
 
 func (e ResultReturned) apply(s *State, at time.Time) error {
@@ -251,9 +247,6 @@ func (e Withdrawn) apply(s *State, at time.Time) error {
 }
 
 func (e Stopped) apply(s *State, at time.Time) error {
-	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
-		return refuse(CodeNotYourFile, "", "unit", s.Unit)
-	}
 	if e.Text == "" {
 		return refuse(CodeReasonRequired, "reason")
 	}
@@ -278,17 +271,9 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 	if e.ReceivedAt.After(at) || !first.To.IsZero() && e.ReceivedAt.After(first.To) {
 		return refuse(CodeReceivedInFuture, "received_at")
 	}
-	if e.By.Role == RoleUnitHead && e.By.Unit != s.Unit {
-		return refuse(CodeNotYourFile, "", "unit", s.Unit)
-	}
 	before, _ := s.DueAt()
-	for i := range s.Promises {
-		if p := &s.Promises[i]; p.Kind == PromiseReceipt && !p.Superseded {
-			p.Term.Start = e.ReceivedAt
-			if _, _, err := s.Calendar.Due(p.Term, s.Stops); err != nil {
-				return err
-			}
-		}
+	if err := s.restartReceipt(e.ReceivedAt); err != nil {
+		return err
 	}
 	s.ReceivedAt, first.From, s.Armed = e.ReceivedAt, e.ReceivedAt, at
 	to := s.moved(before, at)
@@ -296,6 +281,20 @@ func (e ReceiptCorrected) apply(s *State, at time.Time) error {
 		ReceiptCorrected
 		*promised
 	}{e, to}, to)
+	return nil
+}
+
+// restartReceipt counts the receipt's promise from another instant; a promise that
+// took its place stays.
+func (s *State) restartReceipt(start time.Time) error {
+	for i := range s.Promises {
+		if p := &s.Promises[i]; p.Kind == PromiseReceipt && !p.Superseded {
+			p.Term.Start = start
+			if _, _, err := s.Calendar.Due(p.Term, s.Stops); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

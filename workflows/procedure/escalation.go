@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // escalate calls on a level of leadership and waits for its answer. The top level
 // is told at once, the others in their digest.
@@ -60,16 +63,10 @@ func (e Acknowledged) apply(s *State, at time.Time) error {
 	default:
 		return refuse(CodeInvalidField, "decision")
 	}
-	reach := s.reach(e.By.Role)
-	answered := 0
 	for i := range s.Escalations {
-		if open := &s.Escalations[i]; open.AnsweredAt.IsZero() && open.Level <= reach {
+		if open := &s.Escalations[i]; s.waitsFor(*open, e.By.Role) {
 			open.AnsweredAt, open.AnsweredBy, open.Decision, open.Text = at, e.By.Staff, e.Decision, e.Text
-			answered++
 		}
-	}
-	if answered == 0 {
-		return refuse(CodeNothingToAcknowledge, "", "role", string(e.By.Role))
 	}
 	if e.Decision == DecideReassign && s.Status != StatusResultReady {
 		s.reassign(e.Staff, e.Unit, at)
@@ -78,6 +75,18 @@ func (e Acknowledged) apply(s *State, at time.Time) error {
 		Key: s.noticeKey("directed", s.Seq+1, s.worker().key()), Kind: NoticeDirected, To: s.worker(), Single: true,
 	})
 	return nil
+}
+
+// calledUpon: a call on the actor's level or below waits for an answer.
+func (s *State) calledUpon(by Actor) error {
+	if !slices.ContainsFunc(s.Escalations, func(e Escalation) bool { return s.waitsFor(e, by.Role) }) {
+		return refuse(CodeNothingToAcknowledge, "", "role", string(by.Role))
+	}
+	return nil
+}
+
+func (s *State) waitsFor(e Escalation, role Role) bool {
+	return e.AnsweredAt.IsZero() && e.Level <= s.reach(role)
 }
 
 // reassign moves the file to other hands. While the applicant is awaited nobody

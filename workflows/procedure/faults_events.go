@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -69,8 +70,8 @@ func ApplyFault(c FaultCase, e FaultEvent, at time.Time) (FaultCase, error) {
 	at = at.In(Zone)
 	next := AdvanceFaults(c, at)
 	by := e.actor()
-	if roles := permits[e.verb()].roles; len(roles) > 0 && !slices.Contains(roles, by.Role) {
-		return c, refuse(CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(e.verb()))
+	if err := checkFault(c.Unit, e.verb(), by); err != nil {
+		return c, err
 	}
 	if err := e.applyFault(&next, at); err != nil {
 		return c, err
@@ -107,30 +108,23 @@ func (e FaultReported) applyFault(c *FaultCase, at time.Time) error {
 
 // applyFault: whom a fault is about does not judge it.
 func (e FaultDismissed) applyFault(c *FaultCase, at time.Time) error {
-	if err := c.mayDecide(e.By); err != nil {
-		return err
-	}
 	i := slices.IndexFunc(c.Faults, func(f Fault) bool { return f.No == e.Fault })
 	switch {
 	case i < 0:
 		return refuse(CodeUnknownFault, "fault")
-	case c.Faults[i].Decision != nil:
-		return refuse(CodeFaultDecided, "fault")
-	case c.Faults[i].Subject == e.By.Staff:
-		return refuse(CodeOwnFault, "fault")
 	case e.Text == "":
-		return refuse(CodeReasonRequired, "reason")
+		return cmp.Or(c.Faults[i].dismissible(e.By), refuse(CodeReasonRequired, "reason"))
 	}
 	f := &c.Faults[i]
+	if err := f.dismissible(e.By); err != nil {
+		return err
+	}
 	f.Decision = &FaultDecision{Outcome: FaultOutcomeDismissed, By: e.By.Staff, At: at, Text: e.Text}
 	c.write(at, string(VerbDismissFault), e.By.Staff, e, c.tellReporter(*f))
 	return nil
 }
 
 func (e FaultsApologised) applyFault(c *FaultCase, at time.Time) error {
-	if err := c.mayDecide(e.By); err != nil {
-		return err
-	}
 	letter := FaultLetter{Text: e.Text, ApprovedBy: e.By.Staff, DecidedAt: at}
 	var notices []Notice
 	for i := range c.Faults {
@@ -167,12 +161,40 @@ func (e FaultLetterIssued) applyFault(c *FaultCase, at time.Time) error {
 	return nil
 }
 
-// mayDecide refuses a head of another unit.
-func (c *FaultCase) mayDecide(by Actor) error {
-	if by.Role == RoleUnitHead && by.Unit != c.Unit {
-		return refuse(CodeNotYourFile, "", "unit", c.Unit)
+// checkFault refuses a verb by role, and by unit: a head decides for their own.
+func checkFault(unit string, verb Verb, by Actor) error {
+	if roles := permits[verb].roles; len(roles) > 0 && !slices.Contains(roles, by.Role) {
+		return refuse(CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(verb))
+	}
+	if by.Role == RoleUnitHead && by.Unit != unit && verb != VerbReportFault {
+		return refuse(CodeNotYourFile, "", "unit", unit)
 	}
 	return nil
+}
+
+// dismissible refuses a fault that is decided, and whom it is about.
+func (f Fault) dismissible(by Actor) error {
+	switch {
+	case f.Decision != nil:
+		return refuse(CodeFaultDecided, "fault")
+	case f.Subject == by.Staff:
+		return refuse(CodeOwnFault, "fault")
+	default:
+		return nil
+	}
+}
+
+// MayDismiss says whether the actor may decide that the fault of a number was none.
+func (v FaultView) MayDismiss(no int, by Actor) bool {
+	i := slices.IndexFunc(v.Faults, func(f Fault) bool { return f.No == no })
+	return i >= 0 && checkFault(v.Unit, VerbDismissFault, by) == nil && v.Faults[i].dismissible(by) == nil
+}
+
+// MayApologise says whether the actor may let the one letter go over every fault that
+// waits for a decision.
+func (v FaultView) MayApologise(by Actor) bool {
+	return checkFault(v.Unit, VerbApologiseFaults, by) == nil &&
+		slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Decision == nil })
 }
 
 // tellReporter lets whoever reported a fault know that it was decided.

@@ -66,7 +66,7 @@ var livesOfOffices = []life{
 	{name: "assigned_and_moved", moves: []move{
 		toOfficer,
 		{at: "2026-03-03 09:00", do: procedure.Assigned{By: head}, refused: procedure.Refuse(procedure.CodeInvalidField, "staff")},
-		{at: "2026-03-03 09:00", do: procedure.Assigned{By: otherHead, Staff: "tam"}, refused: procedure.Refuse(procedure.CodeNotYourFile, "staff", "unit", "bcxb")},
+		{at: "2026-03-03 09:00", do: procedure.Assigned{By: otherHead, Staff: "tam"}, refused: procedure.Refuse(procedure.CodeNotYourFile, "", "unit", "bcxb")},
 		{at: "2026-03-03 09:00", do: procedure.Assigned{By: head, Staff: "tam", Unit: "cntt"}, refused: procedure.Refuse(procedure.CodeNotYourFile, "staff", "unit", "bcxb")},
 		{at: "2026-03-03 09:00", do: procedure.Assigned{By: head, Staff: "lan"}},
 		{at: "2026-03-04 09:00", do: procedure.Assigned{By: leader, Staff: "tam", Unit: "cntt"}},

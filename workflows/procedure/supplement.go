@@ -55,21 +55,14 @@ type supplementBreach struct {
 
 // supplementBreaches says which rules a request would break now.
 func (s *State) supplementBreaches(preIntake bool, at time.Time) ([]supplementBreach, error) {
-	asked := 0
-	for _, past := range s.Supplements {
-		if past.PreIntake == preIntake {
-			asked++
-		}
-	}
 	var out []supplementBreach
-	if asked >= s.Rules.Supplement.Times {
+	if s.asked(preIntake) >= s.Rules.Supplement.Times {
 		out = append(out, supplementBreach{BreachAskedTwice, CodeSupplementUsed})
 	}
 	if preIntake {
 		return out, nil
 	}
-	window := Term{Limit: s.Rules.Supplement.Window, Start: s.Promises[0].Term.Start}
-	closes, _, err := s.Calendar.Due(window, nil)
+	closes, err := s.windowCloses()
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +70,23 @@ func (s *State) supplementBreaches(preIntake bool, at time.Time) ([]supplementBr
 		out = append(out, supplementBreach{BreachAskedOutOfTime, CodeSupplementWindowClosed})
 	}
 	return out, nil
+}
+
+// asked counts the requests before intake, or those after.
+func (s *State) asked(preIntake bool) int {
+	n := 0
+	for _, past := range s.Supplements {
+		if past.PreIntake == preIntake {
+			n++
+		}
+	}
+	return n
+}
+
+// windowCloses is the last instant papers may lawfully be asked for after intake.
+func (s *State) windowCloses() (time.Time, error) {
+	closes, _, err := s.Calendar.Due(Term{Limit: s.Rules.Supplement.Window, Start: s.Promises[0].Term.Start}, nil)
+	return closes, err
 }
 
 // apply takes the papers in. The limit is counted again from the start once the

@@ -35,6 +35,9 @@ type permit struct {
 	from   []Status
 	roles  []Role
 	holder bool
+	// also is a condition of the file and of who acts, never of what they say: with
+	// the rest it decides whether the verb is offered at all.
+	also func(*State, Actor) error
 }
 
 var (
@@ -54,22 +57,22 @@ var (
 var permits = map[Verb]permit{
 	VerbAccept:            {from: []Status{StatusRegistered}, roles: oneStop},
 	VerbDecline:           {from: []Status{StatusRegistered}, roles: oneStop},
-	VerbAssign:            {from: working, roles: heads},
+	VerbAssign:            {from: working, roles: heads, also: (*State).ofHeadsUnit},
 	VerbHandOver:          {from: working, roles: anyHolder, holder: true},
 	VerbRequestSupplement: {from: []Status{StatusRegistered, StatusAccepted, StatusProcessing}, roles: []Role{RoleClerk, RoleOfficer, RoleUnitHead}, holder: true},
 	VerbReceiveSupplement: {from: []Status{StatusSupplement}, roles: oneStop},
-	VerbRequestPayment:    {from: working, roles: []Role{RoleClerk, RoleOfficer, RoleUnitHead}},
+	VerbRequestPayment:    {from: working, roles: []Role{RoleClerk, RoleOfficer, RoleUnitHead}, also: (*State).mayAskForPayment},
 	VerbConfirmPayment:    {from: []Status{StatusPayment}, roles: oneStop},
-	VerbDeclare:           {from: undecided, roles: []Role{RoleOfficer, RoleUnitHead}, holder: true},
-	VerbApproveApology:    {from: undecided, roles: heads},
+	VerbDeclare:           {from: undecided, roles: []Role{RoleOfficer, RoleUnitHead}, holder: true, also: (*State).notApologised},
+	VerbApproveApology:    {from: undecided, roles: heads, also: (*State).approvable},
 	VerbIssueLetter:       {},
-	VerbFinish:            {from: working, roles: []Role{RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector, RoleOffice}, holder: true},
-	VerbRefuse:            {from: working, roles: []Role{RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector}, holder: true},
+	VerbFinish:            {from: working, roles: []Role{RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector, RoleOffice}, holder: true, also: (*State).letterGone},
+	VerbRefuse:            {from: working, roles: []Role{RoleOfficer, RoleUnitHead, RoleLeader, RoleDirector}, holder: true, also: (*State).letterGone},
 	VerbReturnResult:      {from: []Status{StatusResultReady}, roles: oneStop},
 	VerbWithdraw:          {from: open, roles: oneStop},
-	VerbStop:              {from: undecided, roles: []Role{RoleClerk, RoleUnitHead, RoleLeader, RoleDirector}},
-	VerbAcknowledge:       {from: running, roles: []Role{RoleLeader, RoleDirector, RoleInspector}},
-	VerbCorrectReceipt:    {from: undecided, roles: []Role{RoleUnitHead, RoleOffice}},
+	VerbStop:              {from: undecided, roles: []Role{RoleClerk, RoleUnitHead, RoleLeader, RoleDirector}, also: (*State).ofHeadsUnit},
+	VerbAcknowledge:       {from: running, roles: []Role{RoleLeader, RoleDirector, RoleInspector}, also: (*State).calledUpon},
+	VerbCorrectReceipt:    {from: undecided, roles: []Role{RoleUnitHead, RoleOffice}, also: (*State).ofHeadsUnit},
 	VerbChangeCalendar:    {from: open},
 
 	// Faults come to light in every status.
@@ -83,7 +86,8 @@ var permits = map[Verb]permit{
 // troubles the file.
 func MayEver(role Role, verb Verb) bool { return slices.Contains(permits[verb].roles, role) }
 
-// check refuses a verb by status, role and hand, in that order.
+// check refuses a verb by status, role, hand and what else the table asks, in that
+// order.
 func check(s *State, verb Verb, by Actor) error {
 	p := permits[verb]
 	if len(p.from) > 0 && !slices.Contains(p.from, s.Status) {
@@ -99,6 +103,25 @@ func check(s *State, verb Verb, by Actor) error {
 		return refuse(CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(verb))
 	}
 	if p.holder && !s.holds(by) {
+		return refuse(CodeNotYourFile, "", "unit", s.Unit)
+	}
+	if p.also != nil {
+		return p.also(s, by)
+	}
+	return nil
+}
+
+// ofHeadsUnit keeps a unit head to the files of their unit.
+func (s *State) ofHeadsUnit(by Actor) error {
+	if by.Role == RoleUnitHead && by.Unit != s.Unit {
+		return refuse(CodeNotYourFile, "", "unit", s.Unit)
+	}
+	return nil
+}
+
+// mayAskForPayment: the counter asks for any file, others for what they hold.
+func (s *State) mayAskForPayment(by Actor) error {
+	if by.Role != RoleClerk && !s.holds(by) {
 		return refuse(CodeNotYourFile, "", "unit", s.Unit)
 	}
 	return nil

@@ -45,7 +45,16 @@ type View struct {
 	Escalations  []Escalation  `json:"escalations,omitempty"`
 	SystemDelays []SystemDelay `json:"system_delays,omitempty"`
 	Custody      []Interval    `json:"custody"`
-	Seq          int           `json:"seq"`
+	// Ledger is what the dates above are derived from.
+	Ledger Ledger `json:"ledger"`
+	Seq    int    `json:"seq"`
+}
+
+// Ledger is the account of a file's clock: a term for every promise, in order, and
+// the spans in which it stood still.
+type Ledger struct {
+	Terms []Term `json:"terms,omitempty"`
+	Stops []Stop `json:"stops,omitempty"`
 }
 
 // PromiseView is a promise with its derived date.
@@ -66,7 +75,7 @@ func (s State) View() View {
 		Unit: s.Unit, Assignee: s.Assignee, Level: s.Level(),
 		StepRole: s.stepRole(), Asked: s.Asked(),
 		Declaration: s.Declaration, Apology: s.Apology, Supplements: s.Supplements, Breaches: s.Breaches,
-		Escalations: s.Escalations, SystemDelays: s.SystemDelays, Custody: s.Custody, Seq: s.Seq,
+		Escalations: s.Escalations, SystemDelays: s.SystemDelays, Custody: s.Custody, Ledger: Ledger{Stops: s.Stops}, Seq: s.Seq,
 	}
 	if s.Step < len(s.Rules.Steps) {
 		v.Step, v.StepName = s.Rules.Steps[s.Step].Code, s.Rules.Steps[s.Step].Name
@@ -79,7 +88,7 @@ func (s State) View() View {
 		if due, ok, err := s.Calendar.Due(p.Term, s.Stops); ok && err == nil {
 			promise.DueAt = due
 		}
-		v.Promises = append(v.Promises, promise)
+		v.Promises, v.Ledger.Terms = append(v.Promises, promise), append(v.Ledger.Terms, p.Term)
 	}
 	return v
 }
