@@ -39,6 +39,9 @@ type OneStop struct {
 	Address string `json:"address"`
 	Phone   string `json:"phone"`
 	Email   string `json:"email"`
+	// SameDayUntil is until when what is handed in goes to its unit on the same day
+	// (NĐ 61/2018 Điều 18 khoản 2); see procedure.Calendar.TransferBy.
+	SameDayUntil procedure.TimeOfDay `json:"same_day_until"`
 }
 
 // DatedHours are office hours in force from a day on.
