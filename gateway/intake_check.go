@@ -24,7 +24,8 @@ type submission struct {
 	Documents []register.Document `json:"documents"`
 	// ReceivedAt is RFC 3339; "" is now.
 	ReceivedAt string `json:"received_at"`
-	// Accept false only registers the file (status 1): no clock, no due date yet.
+	// Accept false only registers the file (status 1): no clock, no due date yet. Paper
+	// may be registered before it is full.
 	Accept *bool `json:"accept"`
 }
 
@@ -60,6 +61,11 @@ func (s *server) check(body submission, now time.Time) (accepted, error) {
 		return accepted{}, errs.problem()
 	}
 	errs.channel(body.Channel, in.procedure)
+	if !in.accept && in.channel != procedure.ChannelOnline {
+		// Paper that came here and is not full is registered, to be asked about in writing;
+		// whoever sends a file from home is told before it is sent.
+		return in, errs.problem()
+	}
 	return in, errs.withMissing(in.procedure, body.Documents)
 }
 

@@ -71,6 +71,15 @@ func TestIntakeOfAFileThatIsOnlyRegistered(t *testing.T) {
 	o := newOffice(t)
 	got := o.submit("k", set("accept", false), set("channel", "online"))
 	require.Equal(t, []any{procedure.StatusRegistered, true, 0}, []any{got.Status, got.DueAt.IsZero(), len(got.Explanation)})
+
+	none := set("documents", []any{})
+	o.submitting("k2", set("accept", false), set("channel", "online"), none).
+		refused(http.StatusUnprocessableEntity, contract.CodeMissingPapers)
+	for i, channel := range []string{"direct", "postal"} {
+		got := o.submit(channel, set("accept", false), set("channel", channel), none)
+		require.Equal(t, procedure.StatusRegistered, got.Status)
+		require.Equal(t, 2+i, o.filesInRegister())
+	}
 }
 
 func TestIntakeTidiesWhatPeopleType(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold makes text comparable without case and diacritics: "Đặng Thị Ánh" becomes
+// Fold makes text comparable without case and diacritics: "Đặng Thị Ánh" becomes
 // "dang thi anh". Blanks between words become one.
-func fold(text string) string {
+func Fold(text string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(text)) {
 		switch {
@@ -25,7 +25,7 @@ func fold(text string) string {
 
 // searchText is what a file is found by: each word has a blank before it.
 func searchText(code, name, phone string) string {
-	return " " + fold(code+" "+name+" "+phone)
+	return " " + Fold(code+" "+name+" "+phone)
 }
 
 var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -33,7 +33,7 @@ var escapeLike = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 // searchPattern is the LIKE pattern that finds text at the beginning of a word;
 // nothing to look for gives "".
 func searchPattern(text string) string {
-	folded := fold(text)
+	folded := Fold(text)
 	if folded == "" {
 		return ""
 	}
@@ -48,7 +48,7 @@ var escapeLexeme = strings.NewReplacer(`\`, `\\`, `'`, `''`)
 
 // searchQuery asks for all words of a text, the last one by its beginning.
 func searchQuery(text string) string {
-	words := strings.Fields(fold(text))
+	words := strings.Fields(Fold(text))
 	for i, word := range words {
 		words[i] = "'" + escapeLexeme.Replace(word) + "'"
 	}
