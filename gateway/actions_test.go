@@ -181,7 +181,6 @@ func TestRefusedActions(t *testing.T) {
 		"words with a NUL":       {"officer-bcxb-1", "refuse", map[string]any{"reason_text": "a\x00b"}, 422, contract.CodeForbiddenCharacter, map[string]procedure.Code{"reason_text": contract.CodeForbiddenCharacter}},
 		"no escalation":          {"director", "acknowledge", map[string]any{"decision": "act", "instruction": "Làm ngay"}, 409, procedure.CodeNothingToAcknowledge, nil},
 		"reassigned to nobody":   {"director", "acknowledge", map[string]any{"decision": "reassign"}, 422, contract.CodeFieldRequired, map[string]procedure.Code{"staff": contract.CodeFieldRequired}},
-		"no second date":         {"director", "acknowledge", map[string]any{"decision": "accept_date"}, 409, procedure.CodeNoSecondDate, map[string]procedure.Code{"decision": procedure.CodeNoSecondDate}},
 		"received in the future": {"head-bcxb", "correct-receipt", map[string]any{"received_at": "2026-12-01T08:00:00+07:00", "reason_text": "x"}, 422, procedure.CodeReceivedInFuture, map[string]procedure.Code{"received_at": procedure.CodeReceivedInFuture}},
 		"received never":         {"head-vp", "correct-receipt", map[string]any{"reason_text": "x"}, 422, contract.CodeFieldRequired, map[string]procedure.Code{"received_at": contract.CodeFieldRequired}},
 		"a field too many":       {"officer-bcxb-1", "finish", map[string]any{"force": true}, 400, contract.CodeUnknownField, map[string]procedure.Code{"force": contract.CodeUnknownField}},
