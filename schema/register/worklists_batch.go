@@ -15,9 +15,7 @@ type Batch struct {
 	Staff string
 	// Verb is the last part of the action's path in the API: "hand-over", "assign".
 	Verb string
-	// ToStep is a step's code, "" for the next one; ToStaff the new hands, "" for the
-	// unit's.
-	ToStep  string
+	// ToStaff is who gets the files, "" for everybody of the unit they go to.
 	ToStaff string
 	At      time.Time
 	Files   []BatchFile
@@ -57,9 +55,9 @@ func (s *Store) PutBatch(ctx context.Context, b Batch, keep time.Time) (fresh bo
 	}
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		put, err := tx.ExecContext(ctx, `
-			WITH old AS (DELETE FROM batches WHERE staff_id = $2 AND at < $7)
-			INSERT INTO batches (id, staff_id, verb, to_step, to_staff, at) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (id) DO NOTHING`, b.ID, b.Staff, b.Verb, b.ToStep, b.ToStaff, b.At, keep)
+			WITH old AS (DELETE FROM batches WHERE staff_id = $2 AND at < $6)
+			INSERT INTO batches (id, staff_id, verb, to_staff, at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (id) DO NOTHING`, b.ID, b.Staff, b.Verb, b.ToStaff, b.At, keep)
 		if err != nil {
 			return err
 		}
@@ -80,8 +78,8 @@ func (s *Store) PutBatch(ctx context.Context, b Batch, keep time.Time) (fresh bo
 func (s *Store) Batch(ctx context.Context, id, staff string) (Batch, error) {
 	b := Batch{ID: id, Staff: staff}
 	if err := s.db.QueryRowContext(ctx, `
-		SELECT verb, to_step, to_staff, at FROM batches WHERE id = $1 AND staff_id = $2`, id, staff,
-	).Scan(&b.Verb, &b.ToStep, &b.ToStaff, zoned(&b.At)); err != nil {
+		SELECT verb, to_staff, at FROM batches WHERE id = $1 AND staff_id = $2`, id, staff,
+	).Scan(&b.Verb, &b.ToStaff, zoned(&b.At)); err != nil {
 		return Batch{}, failed("batch", err)
 	}
 	rows, err := s.db.QueryContext(ctx, `

@@ -14,7 +14,7 @@ func TestBatch(t *testing.T) {
 	b := open(t)
 	first, second := take(t, b, newFile("key-1")), take(t, b, newFile("key-2"))
 	batch := register.Batch{
-		ID: id, Staff: "clerk", Verb: "hand-over", ToStep: "appraise", ToStaff: "officer", At: on(0, "09:00"),
+		ID: id, Staff: "clerk", Verb: "hand-over", ToStaff: "officer", At: on(0, "09:00"),
 		Files: []register.BatchFile{{No: 1, Code: second.Code, Seq: 3}, {No: 2, Code: first.Code, Seq: 4}},
 	}
 	put := func(batch register.Batch, keep time.Time) bool {

@@ -38,7 +38,6 @@ CREATE TABLE batches (
     id       uuid PRIMARY KEY,
     staff_id text NOT NULL REFERENCES staff,
     verb     text NOT NULL CHECK (verb <> ''),
-    to_step  text NOT NULL,
     to_staff text NOT NULL,
     at       timestamptz NOT NULL
 );
