@@ -113,12 +113,6 @@ type declareBody struct {
 	NewDate    string           `json:"new_date"`
 }
 
-// reasons are the kinds of reason a person may give.
-var reasons = []procedure.Reason{
-	procedure.ReasonWorkload, procedure.ReasonVerification, procedure.ReasonPartner,
-	procedure.ReasonStaff, procedure.ReasonSystem, procedure.ReasonOther,
-}
-
 func declare(a *acting, b declareBody) procedure.Declared {
 	oneOf(&a.errs, "course", b.Course, procedure.OnCourse, procedure.Late)
 	if b.Course != procedure.Late {
@@ -127,7 +121,7 @@ func declare(a *acting, b declareBody) procedure.Declared {
 	if b.Reason == "" {
 		a.errs.add(procedure.CodeReasonRequired, "reason")
 	} else {
-		oneOf(&a.errs, "reason", b.Reason, reasons...)
+		oneOf(&a.errs, "reason", b.Reason, procedure.Reasons()...)
 	}
 	return procedure.Declared{
 		By: a.by, Course: b.Course, Reason: b.Reason,
@@ -143,7 +137,7 @@ type approveApologyBody struct {
 
 func approveApology(a *acting, b approveApologyBody) procedure.ApologyApproved {
 	if b.Reason != "" {
-		oneOf(&a.errs, "reason", b.Reason, reasons...)
+		oneOf(&a.errs, "reason", b.Reason, procedure.Reasons()...)
 	}
 	return procedure.ApologyApproved{
 		By: a.by, Reason: b.Reason,

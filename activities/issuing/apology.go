@@ -48,23 +48,12 @@ func state(o contract.LetterOrder, f register.LetterFacts) string {
 	return told + "."
 }
 
-// reasons are the texts of the categories, for a declaration without words of its own.
-var reasons = map[procedure.Reason]string{
-	procedure.ReasonWorkload:     "Số lượng hồ sơ cần giải quyết trong thời gian này lớn nên cơ quan chưa kịp giải quyết xong hồ sơ.",
-	procedure.ReasonVerification: "Hồ sơ cần được thẩm tra, xác minh thêm trước khi có kết quả.",
-	procedure.ReasonPartner:      "Việc giải quyết hồ sơ còn chờ ý kiến của cơ quan phối hợp.",
-	procedure.ReasonStaff:        "Người được giao giải quyết hồ sơ vắng mặt hoặc có thay đổi về nhân sự.",
-	procedure.ReasonSystem:       "Hệ thống thông tin phục vụ giải quyết hồ sơ gặp sự cố.",
-	procedure.ReasonOther:        "Hồ sơ chưa được giải quyết xong trong thời hạn đã hẹn.",
-	procedure.ReasonAutomatic:    "Hồ sơ chưa được giải quyết xong trong thời hạn đã hẹn, người đang giải quyết hồ sơ chưa báo lý do cụ thể.",
-}
-
 // reason is what the letter gives as the reason: the words of whoever declared it, else those of its category.
 func reason(a procedure.Apology, text string) string {
 	if told := strings.TrimSpace(text); told != "" {
 		return told
 	}
-	return reasons[a.Reason]
+	return a.Reason.Sentence()
 }
 
 // FaultsOrder asks for one letter over faults of the office other than lateness; it holds no personal data.

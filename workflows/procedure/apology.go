@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -93,14 +94,7 @@ func (s *State) approvable(by Actor) error {
 	return err
 }
 
-func validReason(r Reason) bool {
-	switch r {
-	case ReasonWorkload, ReasonVerification, ReasonPartner, ReasonStaff, ReasonSystem, ReasonOther:
-		return true
-	default:
-		return false
-	}
-}
+func validReason(r Reason) bool { return slices.Contains(Reasons(), r) }
 
 // newDate turns any instant of a declared day into the closing hour of that day
 // and checks it: a working day, after the promise, within the rule's bound.
