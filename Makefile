@@ -47,7 +47,17 @@ readers:
 		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends poppler-utils; \
 	done
 
-test: readers ## run every test, race detector on in the product's own module
+# They drive a browser (Debian: chromium; fonts-liberation has all Vietnamese letters).
+BROWSERS := chromium chromium-browser google-chrome
+
+.PHONY: browser
+browser:
+	@for browser in $(BROWSERS); do command -v $$browser >/dev/null && exit 0; done; \
+		test "$$(id -u)" = 0 && command -v apt-get >/dev/null || \
+			{ echo "missing: chromium; install chromium and fonts-liberation, or run as root on Debian or Ubuntu" >&2; exit 1; }; \
+		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends chromium fonts-liberation
+
+test: readers browser ## run every test, race detector on in the product's own module
 	go test -race -p 2 ./...
 	cd $(DEVSTACK) && go test -p 1 -timeout 20m ./...
 
