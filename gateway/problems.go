@@ -51,6 +51,7 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeFaultKnown:             http.StatusConflict,
 	procedure.CodeFaultDecided:           http.StatusConflict,
 	procedure.CodeNoOpenFault:            http.StatusConflict,
+	contract.CodeFileChanged:             http.StatusConflict,
 
 	// The content of the request is wrong.
 	procedure.CodeCalendarNotPublished: http.StatusUnprocessableEntity,
@@ -86,6 +87,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeChannelNotOffered:     http.StatusUnprocessableEntity,
 	contract.CodeUnknownStaff:          http.StatusUnprocessableEntity,
 	contract.CodeStaffNotInUnit:        http.StatusUnprocessableEntity,
+	contract.CodeNothingChosen:         http.StatusUnprocessableEntity,
 	contract.CodeUnknownProcedure:      http.StatusUnprocessableEntity,
 	contract.CodeProcedureNotInForce:   http.StatusUnprocessableEntity,
 	contract.CodeBeforeCatalogue:       http.StatusUnprocessableEntity,

@@ -41,7 +41,7 @@ const (
 	ListToApprove  UnitList = "approve"    // phiếu xin lỗi chờ duyệt
 	ListLate       UnitList = "late"       // trễ hẹn
 	ListEscalated  UnitList = "escalated"  // đã báo cáo vượt cấp, chưa có ý kiến
-	ListUnassigned UnitList = "unassigned" // chưa phân công
+	ListUnassigned UnitList = "unassigned" // chưa có người nhận
 )
 
 // UnitLists are all lists of a unit.
@@ -97,7 +97,7 @@ var unitConditions = map[UnitList]string{
 	ListUndeclared: `f.asked @> '[{"kind": "declare"}]' AND f.unit = $1`,
 	ListToApprove:  `f.asked @> '[{"kind": "approve"}]' AND f.unit = $1`,
 	ListEscalated:  openFile + ` AND f.level > 0 AND f.unit = $1`,
-	ListUnassigned: openFile + ` AND f.unit = $1 AND f.assignee = '' AND f.asked @> '[{"kind": "assign"}]'`,
+	ListUnassigned: openFile + ` AND f.unit = $1 AND f.assignee = ''`,
 	ListLate:       openFile + ` AND f.late_at IS NOT NULL AND f.unit = $1`,
 }
 

@@ -85,6 +85,8 @@ var messages = map[procedure.Code]message{
 	CodeChannelNotOffered:  {"Thủ tục này không nhận hồ sơ theo hình thức “{channel}”; có thể nộp: {allowed}.", "This procedure does not take files by \"{channel}\"; it takes {allowed}."},
 	CodeUnknownStaff:       {"Không có cán bộ “{staff}” đang làm việc.", "No active member of staff is called \"{staff}\"."},
 	CodeStaffNotInUnit:     {"Cán bộ “{staff}” không thuộc đơn vị “{unit}”.", "\"{staff}\" does not belong to the unit \"{unit}\"."},
+	CodeNothingChosen:      {"Chưa chọn hồ sơ nào.", "No file has been chosen."},
+	CodeFileChanged:        {"Đã có người khác xử lý hồ sơ này từ lúc ông/bà mở trang; hãy xem lại hồ sơ rồi thực hiện.", "Somebody else has acted on this file since you opened the page; look at the file again first."},
 
 	CodeUnknownProcedure:    {"Không có thủ tục này trong danh mục.", "The catalogue has no such procedure."},
 	CodeProcedureNotInForce: {"Thủ tục {procedure} không có hiệu lực vào ngày {day}.", "The procedure {procedure} is not in force on {day}."},
