@@ -52,11 +52,15 @@ func (s *server) authenticate(ctx context.Context, c *gin.Context) (register.Sta
 	if !ok {
 		return register.Staff{}, refuse(contract.CodeUnauthorized)
 	}
-	who, err := s.register.SessionStaff(ctx, hash, s.now())
-	if errors.Is(err, register.ErrNotFound) {
+	now := s.now()
+	session, who, err := s.register.Session(ctx, hash, now)
+	if errors.Is(err, register.ErrNotFound) || err == nil && session.Kind != register.SessionToken {
 		return register.Staff{}, refuse(contract.CodeUnauthorized)
 	}
-	return who, err
+	if err != nil {
+		return register.Staff{}, err
+	}
+	return who, s.register.NoteSession(ctx, session, now)
 }
 
 // bearer returns the SHA-256 of the request's token: all the register knows of it.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -98,7 +99,9 @@ func (s *server) openSession(ctx context.Context, c *gin.Context, who register.S
 	token := base64.RawURLEncoding.EncodeToString(secret)
 	hash := sha256.Sum256([]byte(token))
 	expires := now.Add(s.sessionLife)
-	if err := s.register.CreateSession(ctx, hash[:], who.ID, now, expires); err != nil {
+	if err := s.register.CreateSession(ctx, hash[:], register.Session{
+		ID: uuid.NewString(), Staff: who.ID, Kind: register.SessionToken, CreatedAt: now, ExpiresAt: expires,
+	}); err != nil {
 		return err
 	}
 	c.JSON(http.StatusCreated, session{

@@ -101,36 +101,6 @@ func TestAccounts(t *testing.T) {
 	require.Equal(t, register.Account{Username: "head", PasswordHash: "hash-2", Staff: staff}, a)
 }
 
-func TestSessions(t *testing.T) {
-	b := open(t)
-	token := func(c byte) []byte { return append(make([]byte, 31), c) }
-	require.NoError(t, b.CreateSession(t.Context(), token('a'), "head", on(0, "08:00"), on(0, "17:00")))
-	require.ErrorIs(t, b.CreateSession(t.Context(), token('b'), "ghost", on(0, "08:00"), on(0, "17:00")), register.ErrNotFound)
-	require.ErrorIs(t, b.CreateSession(t.Context(), []byte("short"), "head", on(0, "08:00"), on(0, "17:00")), register.ErrInvalid)
-
-	staff, err := b.SessionStaff(t.Context(), token('a'), on(0, "16:59"))
-	require.NoError(t, err)
-	require.Equal(t, "head", staff.ID)
-	for name, session := range map[string]struct {
-		token []byte
-		now   time.Time
-	}{"expired": {token('a'), on(0, "17:00")}, "unknown": {token('z'), on(0, "08:00")}} {
-		_, err = b.SessionStaff(t.Context(), session.token, session.now)
-		require.ErrorIs(t, err, register.ErrNotFound, name)
-	}
-	require.NoError(t, b.CreateSession(t.Context(), token('c'), "head", on(1, "08:00"), on(1, "17:00"))) // the expired one goes
-	require.Equal(t, 1, one[int](t, b, `SELECT count(*) FROM sessions`))
-
-	o := organisation()
-	o.Staff[2].Active = false
-	require.NoError(t, b.SyncOrganisation(t.Context(), o))
-	_, err = b.SessionStaff(t.Context(), token('c'), on(1, "09:00"))
-	require.ErrorIs(t, err, register.ErrNotFound)
-	require.NoError(t, b.DeleteSession(t.Context(), token('c')))
-	require.NoError(t, b.DeleteSession(t.Context(), token('c')))
-	require.Zero(t, one[int](t, b, `SELECT count(*) FROM sessions`))
-}
-
 func TestSecretIsMadeOnce(t *testing.T) {
 	b := open(t)
 	values := make([]string, 8)
