@@ -28,6 +28,16 @@ var statuses = map[procedure.Code]int{
 	contract.CodeInvalidCredentials: http.StatusUnauthorized,
 	contract.CodeSignatureInvalid:   http.StatusUnauthorized,
 
+	contract.CodeSignInAgain:         http.StatusBadRequest,
+	contract.CodeSignInRefused:       http.StatusForbidden,
+	contract.CodeNotStaff:            http.StatusForbidden,
+	contract.CodeProviderUnavailable: http.StatusServiceUnavailable,
+	contract.CodeWrongPassword:       http.StatusUnprocessableEntity,
+	contract.CodePasswordTooShort:    http.StatusUnprocessableEntity,
+	contract.CodePasswordGuessable:   http.StatusUnprocessableEntity,
+	contract.CodePasswordUnchanged:   http.StatusUnprocessableEntity,
+	contract.CodePasswordsDiffer:     http.StatusUnprocessableEntity,
+
 	procedure.CodeRoleNotAllowed: http.StatusForbidden,
 	procedure.CodeNotYourFile:    http.StatusForbidden,
 	procedure.CodeOwnFault:       http.StatusForbidden,

@@ -18,6 +18,17 @@ const (
 	CodeTooManyRequests    procedure.Code = "too_many_requests"
 	CodeSignatureInvalid   procedure.Code = "signature_invalid"
 
+	// Signing in through the identity provider, and the password of an account.
+	CodeSignInAgain         procedure.Code = "sign_in_again"
+	CodeSignInRefused       procedure.Code = "sign_in_refused"
+	CodeNotStaff            procedure.Code = "not_staff"
+	CodeProviderUnavailable procedure.Code = "provider_unavailable"
+	CodeWrongPassword       procedure.Code = "wrong_password"
+	CodePasswordTooShort    procedure.Code = "password_too_short"
+	CodePasswordGuessable   procedure.Code = "password_guessable"
+	CodePasswordUnchanged   procedure.Code = "password_unchanged"
+	CodePasswordsDiffer     procedure.Code = "passwords_differ"
+
 	// The shape of a request.
 	CodeNotFound              procedure.Code = "not_found"
 	CodeMethodNotAllowed      procedure.Code = "method_not_allowed"
