@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dunghen/gateway/oidc"
 )
 
 func TestConfigFromEnv(t *testing.T) {
@@ -37,4 +39,24 @@ func TestRunNeedsTheDatabase(t *testing.T) {
 		Address: "127.0.0.1:0", DatabaseURL: "postgres://u:p@127.0.0.1:1/x?sslmode=disable", TemporalAddress: "127.0.0.1:1",
 	})
 	require.ErrorContains(t, err, "gateway: migrate")
+}
+
+func TestAnIdentityProviderNeedsToKnowTheWayBack(t *testing.T) {
+	for name, value := range map[string]string{
+		"DATABASE_URL": "postgres://u@127.0.0.1/x", "TEMPORAL_ADDRESS": "127.0.0.1:7233",
+		"OIDC_ISSUER": "https://id.example.vn", "OIDC_CLIENT_ID": "desk", "OIDC_CLIENT_SECRET": "s", "OIDC_STAFF_CLAIM": "staff",
+	} {
+		t.Setenv(name, value)
+	}
+	_, err := ConfigFromEnv()
+	require.ErrorContains(t, err, "PUBLIC_URL")
+
+	t.Setenv("PUBLIC_URL", "https://motcua.example.vn")
+	got, err := ConfigFromEnv()
+	require.NoError(t, err)
+	require.Equal(t, oidc.Config{Issuer: "https://id.example.vn", ClientID: "desk", ClientSecret: "s", StaffClaim: "staff"}, got.OIDC)
+
+	t.Setenv("OIDC_ISSUER", "http://id.example.vn")
+	_, err = ConfigFromEnv()
+	require.ErrorContains(t, err, "OIDC_ISSUER")
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"dunghen/gateway/oidc"
+	"dunghen/gateway/signin"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 )
@@ -45,6 +47,9 @@ type Config struct {
 	// its papers; a link of that host is the office's own. "" knows only the host a
 	// request came for.
 	PublicURL string `env:"PUBLIC_URL"`
+	// OIDC is the office's identity provider, which needs PublicURL: it sends browsers
+	// back to PublicURL/desk/oidc/callback.
+	OIDC oidc.Config `envPrefix:"OIDC_"`
 	// OutboxPatience and LetterPatience are how long a message may wait to leave and
 	// a letter to be made before /readyz calls the office degraded.
 	OutboxPatience time.Duration `env:"OUTBOX_PATIENCE" envDefault:"10m"`
@@ -114,6 +119,12 @@ func (c Config) Validate() error {
 	}
 	if _, err := c.publicHost(); err != nil {
 		problems = append(problems, err)
+	}
+	if err := c.OIDC.Validate(); err != nil {
+		problems = append(problems, err)
+	}
+	if c.OIDC.Offered() && c.PublicURL == "" {
+		problems = append(problems, errors.New("PUBLIC_URL: must not be empty with OIDC_ISSUER"))
 	}
 	for name, patience := range map[string]time.Duration{"OUTBOX_PATIENCE": c.OutboxPatience, "LETTER_PATIENCE": c.LetterPatience} {
 		if patience < 0 {
@@ -238,8 +249,7 @@ type server struct {
 	outboxPatience, letterPatience time.Duration
 	// reportKey is empty where no text messages leave the office.
 	reportKey []byte
-	// hashing bounds how many passwords are checked at once: each takes 64 MiB.
-	hashing chan struct{}
+	passwords *signin.Passwords
 	// logins and lookups slow down whoever guesses.
 	logins, lookups *limiter
 }
@@ -251,7 +261,7 @@ func New(d Dependencies) (http.Handler, error) {
 		sessionLife: d.SessionLife, publicHost: d.PublicHost,
 		outboxPatience: d.OutboxPatience, letterPatience: d.LetterPatience,
 		reportKey: []byte(d.TextMessageKey),
-		hashing:   make(chan struct{}, 4),
+		passwords: signin.NewPasswords(d.Register, d.Now),
 		logins:    newLimiter(2, 60, d.Now),
 		lookups:   newLimiter(2, 60, d.Now),
 	}

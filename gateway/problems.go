@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/signin"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -28,6 +29,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeInvalidCredentials: http.StatusUnauthorized,
 	contract.CodeSignatureInvalid:   http.StatusUnauthorized,
 
+	contract.CodeForeignRequest:      http.StatusForbidden,
 	contract.CodeSignInAgain:         http.StatusBadRequest,
 	contract.CodeSignInRefused:       http.StatusForbidden,
 	contract.CodeNotStaff:            http.StatusForbidden,
@@ -196,6 +198,10 @@ func problemOf(err error) *problem {
 	var p *problem
 	if errors.As(err, &p) {
 		return p
+	}
+	var lock *signin.Locked
+	if errors.As(err, &lock) {
+		return locked(lock.Left)
 	}
 	var refusal *procedure.Refusal
 	if errors.As(err, &refusal) {

@@ -5,13 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
@@ -20,13 +17,7 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-const (
-	// maxFailures wrong passwords in a row lock an account for lockTime.
-	maxFailures = 5
-	lockTime    = 15 * time.Minute
-
-	tokenBytes = 32
-)
+const tokenBytes = 32
 
 type credentials struct {
 	Username string `json:"username"`
@@ -47,12 +38,6 @@ type person struct {
 	Unit string         `json:"unit"`
 }
 
-// nobody is the hash compared with when there is no account, so that the time of
-// an answer does not tell who has one.
-var nobody = sync.OnceValues(func() (string, error) {
-	return argon2id.CreateHash("nobody has this password", argon2id.DefaultParams)
-})
-
 func (s *server) login(ctx context.Context, c *gin.Context) error {
 	if err := s.logins.allow(c.ClientIP()); err != nil {
 		return err
@@ -69,28 +54,11 @@ func (s *server) login(ctx context.Context, c *gin.Context) error {
 	if err := errs.problem(); err != nil {
 		return err
 	}
-	account, err := s.register.Account(ctx, body.Username)
-	known := err == nil
-	if err != nil && !errors.Is(err, register.ErrNotFound) {
-		return err
-	}
-	now := s.now()
-	if account.LockedUntil.After(now) {
-		return locked(account.LockedUntil.Sub(now))
-	}
-	right, err := s.passwordIsRight(ctx, account.PasswordHash, body.Password, known)
+	who, err := s.passwords.Check(ctx, body.Username, body.Password)
 	if err != nil {
 		return err
 	}
-	if known {
-		if err := s.register.NoteLogin(ctx, body.Username, right, now, maxFailures, lockTime); err != nil {
-			return err
-		}
-	}
-	if !right || !account.Staff.Active {
-		return refuse(contract.CodeInvalidCredentials)
-	}
-	return s.openSession(ctx, c, account.Staff, now)
+	return s.openSession(ctx, c, who, s.now())
 }
 
 func (s *server) openSession(ctx context.Context, c *gin.Context, who register.Staff, now time.Time) error {
@@ -120,25 +88,7 @@ func (s *server) logout(ctx context.Context, c *gin.Context) error {
 	return nil
 }
 
-// passwordIsRight does the same work whether the account is known or not.
-func (s *server) passwordIsRight(ctx context.Context, hash, password string, known bool) (bool, error) {
-	select {
-	case s.hashing <- struct{}{}:
-	case <-ctx.Done():
-		return false, refuse(contract.CodeTooManyRequests)
-	}
-	defer func() { <-s.hashing }()
-	if !known {
-		var err error
-		if hash, err = nobody(); err != nil {
-			return false, err
-		}
-	}
-	match, err := argon2id.ComparePasswordAndHash(password, hash)
-	return match && known, err
-}
-
-func locked(left time.Duration) error {
+func locked(left time.Duration) *problem {
 	p := refuse(contract.CodeAccountLocked, "minutes", strconv.Itoa(int((left+time.Minute-1)/time.Minute)))
 	p.retryAfter = left
 	return p

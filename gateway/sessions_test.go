@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dunghen/gateway/signin"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -45,7 +46,7 @@ func TestFiveFailuresLockAnAccount(t *testing.T) {
 	login := func(word string) answer {
 		return o.post("", "/api/v1/sessions", map[string]string{"username": "leader1", "password": word})
 	}
-	for range maxFailures {
+	for range signin.MaxFailures {
 		login("sai").refused(http.StatusUnauthorized, contract.CodeInvalidCredentials)
 	}
 	locked := login(password)
@@ -55,7 +56,7 @@ func TestFiveFailuresLockAnAccount(t *testing.T) {
 	require.Equal(t, http.StatusCreated, o.post("", "/api/v1/sessions",
 		map[string]string{"username": "leader2", "password": password}).status, "others are not locked")
 
-	o.clock.add(lockTime + time.Second)
+	o.clock.add(signin.LockTime + time.Second)
 	require.Equal(t, http.StatusCreated, login(password).status)
 }
 

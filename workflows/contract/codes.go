@@ -18,7 +18,8 @@ const (
 	CodeTooManyRequests    procedure.Code = "too_many_requests"
 	CodeSignatureInvalid   procedure.Code = "signature_invalid"
 
-	// Signing in through the identity provider, and the password of an account.
+	// Browsers: forms, signing in through the identity provider, changing a password.
+	CodeForeignRequest      procedure.Code = "foreign_request"
 	CodeSignInAgain         procedure.Code = "sign_in_again"
 	CodeSignInRefused       procedure.Code = "sign_in_refused"
 	CodeNotStaff            procedure.Code = "not_staff"
