@@ -3,7 +3,7 @@ package register
 const lockFile = `SELECT seq FROM files WHERE code = $1 FOR NO KEY UPDATE`
 
 // writeTransition: $1 code, $2 the view, $3 the new entries. Rows of the read
-// tables that are as they were are not written again.
+// tables that are as they were are not written again. Every call is counted.
 const writeTransition = `
 WITH entries AS (
 	INSERT INTO file_events (code, seq, at, kind, by_staff, detail)
@@ -56,5 +56,6 @@ SET procedure = v.procedure, status = v.status, step_name = v.step_name, unit = 
 	asked = coalesce(v.asked, '[]'), step_role = coalesce(v.step_role, ''), view = $2::jsonb
 FROM jsonb_to_record($2::jsonb) AS v (procedure text, status integer, step_name text, unit text, assignee text,
 	received_at timestamptz, finished_at timestamptz, closed_at timestamptz, due_at timestamptz,
-	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text)
+	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text),
+	nextval('files_version')
 WHERE code = $1`

@@ -52,7 +52,7 @@ var messages = map[procedure.Code]message{
 	CodeInvalidCredentials:  {"Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or the password is wrong."},
 	CodeAccountLocked:       {"Tài khoản tạm khóa vì đăng nhập sai nhiều lần; vui lòng thử lại sau {minutes} phút.", "The account is locked after repeated failures; try again in {minutes} minutes."},
 	CodeSignatureInvalid:    {"Chữ ký của yêu cầu không đúng hoặc đã quá hạn.", "The signature of the request is wrong or too old."},
-	CodeTooManyRequests:     {"Quá nhiều yêu cầu; vui lòng chờ giây lát rồi thử lại.", "Too many requests; wait a moment and try again."},
+	CodeTooManyRequests:     {"Quá nhiều yêu cầu; vui lòng thử lại sau {seconds} giây.", "Too many requests; try again in {seconds} seconds."},
 	CodeForeignRequest:      {"Biểu mẫu này không được gửi từ trang đang mở của bạn; hãy tải lại trang rồi gửi lại.", "This form was not sent from a page you have open; load the page again and resend."},
 	CodeSignInAgain:         {"Lần đăng nhập này đã quá lâu hoặc không bắt đầu từ trình duyệt này; vui lòng đăng nhập lại.", "This sign-in took too long or was not begun in this browser; please sign in again."},
 	CodeSignInRefused:       {"Hệ thống xác thực của cơ quan không chấp nhận lần đăng nhập này; vui lòng đăng nhập lại.", "The office's identity provider did not accept this sign-in; please sign in again."},

@@ -14,5 +14,9 @@ ALTER TABLE sessions
     ALTER COLUMN kind DROP DEFAULT,
     ALTER COLUMN label DROP DEFAULT;
 
+-- The number of changes of files: open pages look again when it is another one.
+CREATE SEQUENCE files_version;
+
 -- +goose Down
+DROP SEQUENCE files_version;
 ALTER TABLE sessions DROP COLUMN id, DROP COLUMN kind, DROP COLUMN label, DROP COLUMN seen_at;
