@@ -63,7 +63,7 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeFaultKnown:             http.StatusConflict,
 	procedure.CodeFaultDecided:           http.StatusConflict,
 	procedure.CodeNoOpenFault:            http.StatusConflict,
-	contract.CodeFileChanged:             http.StatusConflict,
+	procedure.CodeFileChanged:            http.StatusConflict,
 
 	// The content of the request is wrong.
 	procedure.CodeCalendarNotPublished: http.StatusUnprocessableEntity,

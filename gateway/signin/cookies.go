@@ -28,7 +28,7 @@ func (d *Door) SetCookie(w http.ResponseWriter, name, value string, life time.Du
 	if life < 0 {
 		age = -1
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: Secure follows the office's address, the rest is set
 		Name: d.name(name), Value: value, Path: "/", MaxAge: age,
 		Secure: d.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

@@ -19,7 +19,8 @@ import (
 const (
 	// MaxFailures wrong passwords in a row lock an account for LockTime.
 	MaxFailures = 5
-	LockTime    = 15 * time.Minute
+	// LockTime is how long no password opens a locked account.
+	LockTime = 15 * time.Minute
 
 	// ShortestPassword is in characters: long ones beat contrived ones.
 	ShortestPassword = 12

@@ -48,6 +48,7 @@ func lists(store *register.Store) map[string]func(tb testing.TB) {
 	at := on(30, "08:00")
 	out := map[string]func(tb testing.TB){
 		"mine": func(tb testing.TB) {
+			tb.Helper()
 			page, err := store.Mine(tb.Context(), officer, at, register.Mark{}, 50)
 			require.NoError(tb, err)
 			require.Len(tb, page, 50)
@@ -55,20 +56,24 @@ func lists(store *register.Store) map[string]func(tb testing.TB) {
 			require.NoError(tb, err)
 		},
 		"mine, deep": func(tb testing.TB) {
+			tb.Helper()
 			_, err := store.Mine(tb.Context(), officer, at, register.Mark{Due: on(0, "09:10"), Code: "x"}, 50)
 			require.NoError(tb, err)
 		},
 		"unit counts": func(tb testing.TB) {
+			tb.Helper()
 			_, err := store.CountUnit(tb.Context(), "bcvt", at, 100)
 			require.NoError(tb, err)
 		},
 		"unit load": func(tb testing.TB) {
+			tb.Helper()
 			_, err := store.UnitLoad(tb.Context(), "bcvt", at, 100)
 			require.NoError(tb, err)
 		},
 	}
 	for _, list := range register.UnitLists() {
 		out["unit "+string(list)] = func(tb testing.TB) {
+			tb.Helper()
 			_, err := store.UnitWork(tb.Context(), "bcvt", list, at, register.Mark{}, 50)
 			require.NoError(tb, err)
 		}
@@ -82,6 +87,7 @@ func lists(store *register.Store) map[string]func(tb testing.TB) {
 	} {
 		filter.At, filter.CountTo = at, 1000
 		out[name] = func(tb testing.TB) {
+			tb.Helper()
 			page, err := store.Files(tb.Context(), filter)
 			require.NoError(tb, err)
 			require.NotEmpty(tb, page.Files)

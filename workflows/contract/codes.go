@@ -65,9 +65,6 @@ const (
 	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
 
-	// What somebody saw of a file is no longer how it stands.
-	CodeFileChanged procedure.Code = "file_changed"
-
 	// The catalogue; package catalogue refuses with the same codes.
 	CodeUnknownProcedure    procedure.Code = "unknown_procedure"
 	CodeProcedureNotInForce procedure.Code = "procedure_not_in_force"

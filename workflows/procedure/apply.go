@@ -87,6 +87,9 @@ func (s *State) write(at time.Time, kind, by string, detail any, notices ...Noti
 		entry.By = System
 	}
 	s.Seq++
+	if entry.By != System {
+		s.Touched = s.Seq
+	}
 	s.Journal = append(s.Journal, entry)
 }
 

@@ -34,6 +34,8 @@ const (
 	CodeNothingToAcknowledge   Code = "nothing_to_acknowledge"
 	CodeNoSecondDate           Code = "no_second_date"
 	CodeReceivedInFuture       Code = "received_in_future"
+	// What somebody saw of a file is no longer how it stands.
+	CodeFileChanged Code = "file_changed"
 )
 
 // Refusal is a command the law does not allow. It changes nothing.

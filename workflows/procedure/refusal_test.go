@@ -116,3 +116,22 @@ func TestDaysAndHoursAsText(t *testing.T) {
 	require.ErrorContains(t, json.Unmarshal([]byte(`{"from":"2025-02-29"}`), &span), `parse day "2025-02-29"`)
 	require.Equal(t, procedure.DayOf(vn("2026-03-02 00:00")), procedure.DayOf(vn("2026-03-02 23:59:59").UTC()))
 }
+
+// TestAnActOnWhatSomebodyElseHasChanged: what a person did since is not written over
+// unseen; what the machine did by itself, and one's own last word, is no obstacle.
+func TestAnActOnWhatSomebodyElseHasChanged(t *testing.T) {
+	s := apply(t, open(t, intake()), "2026-03-02 10:00", toOfficer.do)
+	seen := func(seq int, by procedure.Actor) procedure.Actor { by.Seen = seq; return by }
+	stale := procedure.Declared{By: seen(s.Seq-1, officer), Course: procedure.OnCourse}
+	next, err := procedure.Apply(s, stale, vn("2026-03-10 09:00"))
+	requireRefused(t, procedure.Refuse(procedure.CodeFileChanged, ""), err)
+	require.Equal(t, s, next)
+
+	shown := s.Seq
+	reminded := procedure.Advance(s, vn("2026-03-12 17:00"))
+	require.Greater(t, reminded.Seq, shown, "the ladder has spoken")
+	declared := apply(t, reminded, "2026-03-12 17:05", procedure.Declared{By: seen(shown, officer), Course: procedure.OnCourse})
+	require.Equal(t, declared.Seq, declared.Touched)
+	_, err = procedure.Apply(declared, procedure.Declared{By: seen(shown, officer), Course: procedure.OnCourse}, vn("2026-03-12 17:06"))
+	requireRefused(t, procedure.Refuse(procedure.CodeFileChanged, ""), err)
+}

@@ -53,6 +53,9 @@ type Actor struct {
 	Staff string `json:"staff"`
 	Role  Role   `json:"role"`
 	Unit  string `json:"unit"`
+	// Seen numbers the last entry of the file the actor had before them, 0 for not
+	// said. What another person did since is not written over unseen.
+	Seen int `json:"seen,omitempty"`
 }
 
 // System is the actor of everything the machine does by itself.
@@ -104,8 +107,9 @@ type State struct {
 	// ChasedAt is when the broken second promise was last put before the top.
 	ChasedAt time.Time `json:"chased_at,omitzero"`
 
-	// Seq numbers the last entry; Journal holds those the register has not been
+	// Touched numbers the last entry a person made, Seq the last of all; Journal holds those the register has not been
 	// told yet.
+	Touched int     `json:"touched,omitempty"`
 	Seq     int     `json:"seq"`
 	Journal []Entry `json:"journal,omitempty"`
 }

@@ -93,9 +93,12 @@ func MayIn(status Status, verb Verb) bool {
 	return len(from) == 0 || slices.Contains(from, status)
 }
 
-// check refuses a verb by status, role, hand and what else the table asks, in that
-// order.
+// check refuses a verb by what the actor has not seen, status, role, hand and what
+// else the table asks, in that order.
 func check(s *State, verb Verb, by Actor) error {
+	if by.Seen > 0 && s.Touched > by.Seen {
+		return refuse(CodeFileChanged, "")
+	}
 	p := permits[verb]
 	if len(p.from) > 0 && !slices.Contains(p.from, s.Status) {
 		if s.Status.Closed() {
