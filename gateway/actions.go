@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -41,49 +42,80 @@ type fileAfter struct {
 	StatusText string `json:"status_text"`
 }
 
-// act binds an action's body, says its event to the file and answers with how the
-// file stands then. What people typed is stored first and travels as an id; a
-// refused action takes it back.
-func act[E procedure.Event, B any](s *server, update contract.Update[E], event func(*acting, B) E) handler {
-	return func(ctx context.Context, c *gin.Context) error {
-		a, body, err := prepare[B](ctx, s, c, update.Name)
-		if err != nil {
-			return err
+// deed is one verb that can be said to a file, by a program through the API or by a
+// person at the desk. V is what it is answered with.
+type deed[V any] struct {
+	// name is the last part of its path in the API.
+	name string
+	verb procedure.Verb
+	// do binds a body and says it.
+	do func(ctx context.Context, s *server, by procedure.Actor, act office.Action, bind binder) (V, error)
+}
+
+// binder fills a body and refuses what does not belong into it.
+type binder func(body any) error
+
+// deedOf is the deed of an update to a file. What people typed is stored first and
+// travels as an id; a refused deed takes it back.
+func deedOf[E procedure.Event, B any](update contract.Update[E], event func(*acting, B) E) deed[procedure.View] {
+	return deed[procedure.View]{update.Name, update.Verb, doing(update.Name, event,
+		func(ctx context.Context, a *acting, said E) (procedure.View, error) {
+			return a.server.update(ctx, a, update.Name, said)
+		})}
+}
+
+func doing[E, B, V any](name string, event func(*acting, B) E, say func(context.Context, *acting, E) (V, error),
+) func(context.Context, *server, procedure.Actor, office.Action, binder) (V, error) {
+	return func(ctx context.Context, s *server, by procedure.Actor, act office.Action, bind binder) (none V, _ error) {
+		if !contract.IsFileCode(act.Code) {
+			return none, refuse(contract.CodeNotFound)
 		}
+		var body B
+		if err := bind(&body); err != nil {
+			return none, err
+		}
+		file, err := s.register.File(ctx, act.Code)
+		if err != nil {
+			return none, missingIsNotFound(err)
+		}
+		id, err := actionID(act.Key, act.Code, name, by.Staff, body)
+		if err != nil {
+			return none, err
+		}
+		by.Seen = act.Seen
+		a := &acting{server: s, ctx: ctx, by: by, file: file, id: id}
 		said := event(a, body)
 		if err := cmp.Or(a.broken, a.errs.problem()); err != nil {
+			return none, err
+		}
+		view, err := saying(ctx, a, func() (V, error) { return say(ctx, a, said) })
+		return view, a.inFieldsOfBody(err)
+	}
+}
+
+// serveDeed is the handler of a deed in the API; answer is what its result looks like.
+func serveDeed[V any](s *server, d deed[V], answer func(context.Context, *gin.Context, V) (any, error)) handler {
+	return func(ctx context.Context, c *gin.Context) error {
+		key, err := idempotencyKey(c)
+		if err != nil {
 			return err
 		}
-		view, err := saying(ctx, a, func() (procedure.View, error) { return s.update(ctx, a, update.Name, said) })
+		view, err := d.do(ctx, s, actor(c), office.Action{Code: c.Param("code"), Name: d.name, Key: key},
+			func(body any) error { return bindInto(c, body) })
 		if err != nil {
-			return a.inFieldsOfBody(err)
+			return err
 		}
-		c.JSON(http.StatusOK, fileAfter{view, view.Status.Vietnamese()})
+		after, err := answer(ctx, c, view)
+		if err != nil {
+			return err
+		}
+		c.JSON(http.StatusOK, after)
 		return nil
 	}
 }
 
-func prepare[B any](ctx context.Context, s *server, c *gin.Context, action string) (*acting, B, error) {
-	var none B
-	code := c.Param("code")
-	if !contract.IsFileCode(code) {
-		return nil, none, refuse(contract.CodeNotFound)
-	}
-	key, err := idempotencyKey(c)
-	if err != nil {
-		return nil, none, err
-	}
-	body, err := bindJSON[B](c)
-	if err != nil {
-		return nil, none, err
-	}
-	file, err := s.register.File(ctx, code)
-	if err != nil {
-		return nil, none, missingIsNotFound(err)
-	}
-	by := actor(c)
-	id, err := actionID(key, code, action, by.Staff, body)
-	return &acting{server: s, ctx: ctx, by: by, file: file, id: id}, body, err
+func (s *server) fileAfter(_ context.Context, _ *gin.Context, view procedure.View) (any, error) {
+	return fileAfter{view, view.Status.Vietnamese()}, nil
 }
 
 // actionSpace is the name space of action ids made from idempotency keys.

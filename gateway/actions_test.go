@@ -14,20 +14,20 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-func (o *office) act(as, code, action string, body any) answer {
+func (o *house) act(as, code, action string, body any) answer {
 	o.t.Helper()
 	return o.post(as, "/api/v1/files/"+code+"/"+action, body)
 }
 
 // acts does what must succeed and returns the file after it.
-func (o *office) acts(as, code, action string, body any) fileAfter {
+func (o *house) acts(as, code, action string, body any) fileAfter {
 	o.t.Helper()
 	a := o.act(as, code, action, body)
 	require.Equal(o.t, http.StatusOK, a.status, string(a.body))
 	return into[fileAfter](a)
 }
 
-func (o *office) texts(code string) []string {
+func (o *house) texts(code string) []string {
 	o.t.Helper()
 	texts, err := o.book.Texts(o.t.Context(), code)
 	require.NoError(o.t, err)
@@ -39,7 +39,7 @@ func (o *office) texts(code string) []string {
 }
 
 // processing takes a file in and puts it before officer-bcxb-1.
-func (o *office) processing() string {
+func (o *house) processing() string {
 	o.t.Helper()
 	code := o.submit("processing").Code
 	o.acts("clerk1", code, "hand-over", nil)

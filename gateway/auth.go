@@ -72,34 +72,3 @@ func bearer(c *gin.Context) ([]byte, bool) {
 	hash := sha256.Sum256([]byte(strings.TrimSpace(token)))
 	return hash[:], true
 }
-
-// seesEverybody says whether a role may know the applicant of any file: the
-// counter, the Office, which prints and posts what goes to them, and the leadership.
-func seesEverybody(role procedure.Role) bool {
-	switch role {
-	case procedure.RoleClerk, procedure.RoleOffice, procedure.RoleLeader, procedure.RoleDirector:
-		return true
-	default:
-		return false
-	}
-}
-
-// seesApplicant says whether somebody may know who a file's applicant is: beside
-// the above, whoever is of a unit that holds or held it.
-func seesApplicant(who register.Staff, file procedure.View) bool {
-	return seesEverybody(who.Role) || who.Unit == file.Unit ||
-		slices.ContainsFunc(file.Custody, func(i procedure.Interval) bool { return i.Unit == who.Unit })
-}
-
-// seesBook says whether somebody may order and read the book of a unit, "" for all:
-// it names every applicant.
-func seesBook(who register.Staff, unit string) bool {
-	switch who.Role {
-	case procedure.RoleUnitHead:
-		return unit != "" && unit == who.Unit
-	case procedure.RoleOfficer:
-		return false
-	default:
-		return true
-	}
-}

@@ -23,28 +23,38 @@ const maxBody = 1 << 20
 // bindJSON reads the body into a T and refuses whatever T does not know. An empty
 // body is the empty object: some actions need no words.
 func bindJSON[T any](c *gin.Context) (body T, err error) {
+	return body, bindInto(c, &body)
+}
+
+// bindInto is bindJSON for a body that is there.
+func bindInto(c *gin.Context, body any) error {
 	if c.Request.ContentLength == 0 {
-		return body, nil
+		return nil
 	}
 	if kind, _, err := mime.ParseMediaType(c.ContentType()); err != nil || kind != "application/json" {
-		return body, refuse(contract.CodeUnsupportedMediaType, "expected", "application/json")
+		return refuse(contract.CodeUnsupportedMediaType, "expected", "application/json")
 	}
 	if c.Request.ContentLength > maxBody {
-		return body, tooLarge(maxBody)
+		return tooLarge(maxBody)
 	}
-	decoder := json.NewDecoder(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	return decode(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody), body)
+}
+
+// decode reads one JSON value and nothing else.
+func decode(from io.Reader, body any) error {
+	decoder := json.NewDecoder(from)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&body); err != nil {
-		return body, jsonProblem(err, decoder.InputOffset())
+	if err := decoder.Decode(body); err != nil {
+		return jsonProblem(err, decoder.InputOffset())
 	}
 	position := decoder.InputOffset()
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		if large := new(http.MaxBytesError); errors.As(err, &large) {
-			return body, tooLarge(maxBody)
+			return tooLarge(maxBody)
 		}
-		return body, malformed(position)
+		return malformed(position)
 	}
-	return body, nil
+	return nil
 }
 
 func jsonProblem(err error, position int64) error {

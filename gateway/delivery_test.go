@@ -26,7 +26,7 @@ import (
 const reportKey = "0123456789abcdef0123456789abcdef"
 
 // report says what became of a message, as a bridge with a key at an instant.
-func (o *office) report(key string, at time.Time, body string) answer {
+func (o *house) report(key string, at time.Time, body string) answer {
 	o.t.Helper()
 	timestamp := strconv.FormatInt(at.Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(key))
@@ -37,7 +37,7 @@ func (o *office) report(key string, at time.Time, body string) answer {
 }
 
 // finished is a file whose applicant, reached as chosen, is owed the news of its result, and the id of that message.
-func (o *office) finished(by register.DeliverBy) (code string, id int64) {
+func (o *house) finished(by register.DeliverBy) (code string, id int64) {
 	o.t.Helper()
 	code = o.submit("finished "+string(by), applicant("deliver_by", by)).Code
 	o.acts("clerk1", code, "hand-over", nil)
@@ -52,7 +52,7 @@ func (o *office) finished(by register.DeliverBy) (code string, id int64) {
 	return "", 0
 }
 
-func (o *office) deliveries(code string) []register.Delivery {
+func (o *house) deliveries(code string) []register.Delivery {
 	o.t.Helper()
 	a := o.get("officer-bcxb-1", "/api/v1/files/"+code+"/deliveries")
 	require.Equal(o.t, http.StatusOK, a.status, string(a.body))
@@ -62,7 +62,7 @@ func (o *office) deliveries(code string) []register.Delivery {
 }
 
 // outcomes are what became of the news of the result, one line per message.
-func (o *office) outcomes(code string) (lines []string) {
+func (o *house) outcomes(code string) (lines []string) {
 	o.t.Helper()
 	for _, d := range o.deliveries(code) {
 		if d.Kind != string(procedure.NoticeResultReady) {
@@ -78,7 +78,7 @@ func (o *office) outcomes(code string) (lines []string) {
 }
 
 // texted takes the text message about a finished file, as its sender would.
-func (o *office) texted(by register.DeliverBy) (code string, m register.Message) {
+func (o *house) texted(by register.DeliverBy) (code string, m register.Message) {
 	o.t.Helper()
 	code, id := o.finished(by)
 	messages, err := o.book.ClaimTexts(o.t.Context(), o.clock.now(), time.Minute, 100)
@@ -94,7 +94,7 @@ func (o *office) texted(by register.DeliverBy) (code string, m register.Message)
 }
 
 // withoutBridge makes it an office that sends no text messages.
-func (o *office) withoutBridge() {
+func (o *house) withoutBridge() {
 	o.t.Helper()
 	data, err := embedded()
 	require.NoError(o.t, err)

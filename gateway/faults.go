@@ -1,13 +1,13 @@
 package gateway
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -26,31 +26,21 @@ type faultLine struct {
 	KindText string `json:"kind_text"`
 }
 
-// faultRoute is the route of one verb about faults: the roles are those the law
-// gives it.
-func faultRoute[E procedure.FaultEvent, B any](s *server, path string, update contract.FaultUpdate[E], event func(*acting, B) E) route {
-	return route{http.MethodPost, "/api/v1/files/:code/faults" + path, rolesFor(update.Verb), actOnFaults(s, update, event)}
+// faultDeed is the deed of an update to the faults of a file, open or closed.
+func faultDeed[E procedure.FaultEvent, B any](name string, update contract.FaultUpdate[E], event func(*acting, B) E) deed[procedure.FaultView] {
+	return deed[procedure.FaultView]{name, update.Verb, doing(update.Name, event,
+		func(ctx context.Context, a *acting, said E) (procedure.FaultView, error) {
+			return a.server.sayOfFaults(ctx, a, update.Name, said)
+		})}
 }
 
-// actOnFaults binds a body, says its event to the faults of the file, open or
-// closed, and answers with how they stand then.
-func actOnFaults[E procedure.FaultEvent, B any](s *server, update contract.FaultUpdate[E], event func(*acting, B) E) handler {
-	return func(ctx context.Context, c *gin.Context) error {
-		a, body, err := prepare[B](ctx, s, c, update.Name)
-		if err != nil {
-			return err
-		}
-		said := event(a, body)
-		if err := cmp.Or(a.broken, a.errs.problem()); err != nil {
-			return err
-		}
-		view, err := saying(ctx, a, func() (procedure.FaultView, error) { return s.sayOfFaults(ctx, a, update.Name, said) })
-		if err != nil {
-			return a.inFieldsOfBody(err)
-		}
-		c.JSON(http.StatusOK, faultsFor(caller(c), a.file.View, view))
-		return nil
+// faultsAfter is the answer to a deed on faults: those the caller may see.
+func (s *server) faultsAfter(ctx context.Context, c *gin.Context, view procedure.FaultView) (any, error) {
+	file, err := s.fileOf(ctx, c)
+	if err != nil {
+		return nil, err
 	}
+	return faultsFor(caller(c), file.View, view), nil
 }
 
 // faultReach is how far before today a case's calendar begins: a run that takes
@@ -153,7 +143,7 @@ func (f faultLine) refersTo(text string) bool {
 // others see what they reported.
 func faultsFor(who register.Staff, file procedure.View, view procedure.FaultView) faultsAnswer {
 	answer := faultsAnswer{Faults: []faultLine{}, Letters: []procedure.FaultLetter{}}
-	seesAll := seesApplicant(who, file) || who.Role == procedure.RoleInspector
+	seesAll := office.SeesApplicant(who, file) || who.Role == procedure.RoleInspector
 	for _, f := range view.Faults {
 		if seesAll || f.ReportedBy == who.ID {
 			answer.Faults = append(answer.Faults, faultLine{f, f.Kind.Vietnamese()})

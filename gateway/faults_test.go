@@ -39,14 +39,14 @@ func bodies(a faultsAnswer) []string {
 	return out
 }
 
-func (o *office) accuses(as, code, path string, body any) faultsAnswer {
+func (o *house) accuses(as, code, path string, body any) faultsAnswer {
 	o.t.Helper()
 	a := o.act(as, code, "faults"+path, body)
 	require.Equal(o.t, http.StatusOK, a.status, string(a.body))
 	return into[faultsAnswer](a)
 }
 
-func (o *office) faultsSeenBy(as, code string) faultsAnswer {
+func (o *house) faultsSeenBy(as, code string) faultsAnswer {
 	o.t.Helper()
 	a := o.get(as, "/api/v1/files/"+code+"/faults")
 	require.Equal(o.t, http.StatusOK, a.status, string(a.body))

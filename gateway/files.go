@@ -12,13 +12,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
 // fileDetail is a file as staff see it. Every member of staff may read every
-// file; who the applicant is, is for those who need it (see seesApplicant).
+// file; who the applicant is, is for those who need it (see office.SeesApplicant).
 type fileDetail struct {
 	procedure.View
 	StatusText    string              `json:"status_text"`
@@ -52,7 +53,7 @@ func (s *server) showFile(ctx context.Context, c *gin.Context) error {
 		UnitName: file.UnitName, AssigneeName: file.AssigneeName,
 		Documents: orEmpty(file.Documents),
 	}
-	if seesApplicant(caller(c), file.View) {
+	if office.SeesApplicant(caller(c), file.View) {
 		detail.Applicant = &file.Applicant
 	}
 	c.JSON(http.StatusOK, detail)
@@ -68,7 +69,7 @@ func (s *server) listFiles(ctx context.Context, c *gin.Context) error {
 	}
 	filter.At = s.now()
 	who := caller(c)
-	if filter.Q != "" && !seesEverybody(who.Role) {
+	if filter.Q != "" && !office.SeesEverybody(who.Role) {
 		if filter.Unit != "" && filter.Unit != who.Unit {
 			return refuse(procedure.CodeRoleNotAllowed)
 		}
@@ -79,7 +80,7 @@ func (s *server) listFiles(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	for i := range page.Files {
-		if line := &page.Files[i]; !seesEverybody(who.Role) && line.Unit != who.Unit {
+		if line := &page.Files[i]; !office.SeesEverybody(who.Role) && line.Unit != who.Unit {
 			line.ApplicantName = ""
 		}
 	}
@@ -165,7 +166,7 @@ func (s *server) timeline(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	answer.Entries, answer.Notices = orEmpty(answer.Entries), orEmpty(answer.Notices)
-	if seesApplicant(caller(c), file.View) {
+	if office.SeesApplicant(caller(c), file.View) {
 		if answer.Texts, err = s.register.Texts(ctx, code); err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func TestWhoMaySeeTheApplicant(t *testing.T) {
 }
 
 // letter issues a letter of a file.
-func (o *office) letter(code string) register.Letter {
+func (o *house) letter(code string) register.Letter {
 	o.t.Helper()
 	at := o.clock.now()
 	letter, err := o.book.IssueLetter(o.t.Context(), register.LetterDraft{

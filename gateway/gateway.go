@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -50,6 +51,9 @@ type Config struct {
 	// OIDC is the office's identity provider, which needs PublicURL: it sends browsers
 	// back to PublicURL/desk/oidc/callback.
 	OIDC oidc.Config `envPrefix:"OIDC_"`
+	// EngineUI is the address of the Temporal Web UI, which the operators' pages lead to;
+	// "" leaves the links out.
+	EngineUI string `env:"ENGINE_UI_URL"`
 	// OutboxPatience and LetterPatience are how long a message may wait to leave and
 	// a letter to be made before /readyz calls the office degraded.
 	OutboxPatience time.Duration `env:"OUTBOX_PATIENCE" envDefault:"10m"`
@@ -120,6 +124,9 @@ func (c Config) Validate() error {
 	if _, err := c.publicHost(); err != nil {
 		problems = append(problems, err)
 	}
+	if ui, err := url.Parse(c.EngineUI); err != nil || c.EngineUI != "" && (ui.Host == "" || ui.Scheme != "https" && ui.Scheme != "http") {
+		problems = append(problems, fmt.Errorf("ENGINE_UI_URL: %q is no web address", c.EngineUI))
+	}
 	if err := c.OIDC.Validate(); err != nil {
 		problems = append(problems, err)
 	}
@@ -152,10 +159,6 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := config.Validate(); err != nil {
 		return err
 	}
-	publicHost, err := config.publicHost()
-	if err != nil {
-		return err
-	}
 	log := slog.Default().With("process", "gateway")
 	office, err := config.catalogue()
 	if err != nil {
@@ -175,11 +178,19 @@ func Run(ctx context.Context, config Config) (err error) {
 		return fmt.Errorf("gateway: engine: %w", err)
 	}
 	defer func() { err = errors.Join(err, closeEngine()) }()
+	var provider *oidc.Provider
+	if config.OIDC.Offered() {
+		provider = oidc.New(config.OIDC, strings.TrimSuffix(config.PublicURL, "/")+"/desk/oidc/callback", time.Now)
+	}
 	handler, err := New(Dependencies{
 		Register: book, Catalogue: office, Engine: engine, Log: log, Metrics: metrics, Now: time.Now,
 		SessionLife:    time.Duration(config.SessionHours) * time.Hour,
 		TrustedProxies: config.TrustedProxies,
-		PublicHost:     publicHost,
+		PublicURL:      config.PublicURL,
+		Provider:       provider,
+		Ending:         ctx.Done(),
+		EngineUI:       config.EngineUI,
+		Namespace:      config.Namespace,
 		OutboxPatience: config.OutboxPatience,
 		LetterPatience: config.LetterPatience,
 		TextMessageKey: config.TextMessageKey,
@@ -227,12 +238,18 @@ type Dependencies struct {
 	Metrics        *prometheus.Registry
 	SessionLife    time.Duration
 	TrustedProxies []string
-	// PublicHost, OutboxPatience and LetterPatience are those of Config.
-	PublicHost     string
+	// PublicURL, EngineUI, Namespace, OutboxPatience and LetterPatience are those of Config.
+	PublicURL      string
+	EngineUI       string
+	Namespace      string
 	OutboxPatience time.Duration
 	LetterPatience time.Duration
 	// TextMessageKey is that of the Config.
 	TextMessageKey string
+	// Provider is the office's identity provider, nil for none.
+	Provider *oidc.Provider
+	// Ending is closed when the process ends: pages that follow what happens let go.
+	Ending <-chan struct{}
 }
 
 // server holds what the handlers share.
@@ -256,9 +273,13 @@ type server struct {
 
 // New makes the handler of every route.
 func New(d Dependencies) (http.Handler, error) {
+	publicHost, err := Config{PublicURL: d.PublicURL}.publicHost()
+	if err != nil {
+		return nil, err
+	}
 	s := &server{
 		register: d.Register, catalogue: d.Catalogue, engine: d.Engine, now: d.Now, log: d.Log,
-		sessionLife: d.SessionLife, publicHost: d.PublicHost,
+		sessionLife: d.SessionLife, publicHost: publicHost,
 		outboxPatience: d.OutboxPatience, letterPatience: d.LetterPatience,
 		reportKey: []byte(d.TextMessageKey),
 		passwords: signin.NewPasswords(d.Register, d.Now),
@@ -278,5 +299,5 @@ func New(d Dependencies) (http.Handler, error) {
 	for _, r := range s.routes() {
 		router.Handle(r.method, r.path, s.guard(r.access), s.serve(r.handle))
 	}
-	return router, nil
+	return router, s.mountRooms(router, d)
 }

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -20,21 +20,6 @@ import (
 // excerptDays is how far before its receipt a file's calendar begins: a corrected
 // receipt may lie earlier, but not by months.
 const excerptDays = 60
-
-// receipt is the answer to an intake (giấy tiếp nhận hồ sơ và hẹn trả kết quả).
-type receipt struct {
-	Code       string           `json:"code"`
-	Status     procedure.Status `json:"status"`
-	StatusText string           `json:"status_text"`
-	ReceivedAt time.Time        `json:"received_at"`
-	// DueAt and Explanation are absent while the file is only registered.
-	DueAt          time.Time           `json:"due_at,omitzero"`
-	Provisional    bool                `json:"provisional"`
-	Explanation    []procedure.DayNote `json:"explanation,omitempty"`
-	TrackingSecret string              `json:"tracking_secret"`
-	// ReceiptURL is where the receipt is printed from, "" while nothing is promised.
-	ReceiptURL string `json:"receipt_url,omitempty"`
-}
 
 // intake takes a file in (NĐ 61/2018 Điều 17): checked, registered, started. It is
 // answered with 201 only after both, so an answer means the machine remembers.
@@ -46,35 +31,40 @@ func (s *server) intake(ctx context.Context, c *gin.Context) error {
 	if key == "" {
 		return refuse(contract.CodeIdempotencyKeyMissing)
 	}
-	body, err := bindJSON[submission](c)
+	body, err := bindJSON[office.Submission](c)
 	if err != nil {
 		return err
 	}
-	hash, err := hashOf(body)
-	if err != nil {
-		return err
-	}
-	checked, err := s.check(body, s.now())
-	if err != nil {
-		return err
-	}
-	registered, err := s.register.Register(ctx, s.newFile(key, hash, checked, actor(c)))
-	if errors.Is(err, register.ErrKeyReused) {
-		return refuse(contract.CodeIdempotencyKeyReused)
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.ensureStarted(ctx, registered); err != nil {
-		return err
-	}
-	answer, err := s.receipt(ctx, registered.State)
+	answer, err := s.takeIn(ctx, actor(c), key, body)
 	if err != nil {
 		return err
 	}
 	c.Header("Location", "/api/v1/files/"+answer.Code)
 	c.JSON(http.StatusCreated, answer)
 	return nil
+}
+
+// takeIn checks, registers and starts a file.
+func (s *server) takeIn(ctx context.Context, by procedure.Actor, key string, body office.Submission) (office.Receipt, error) {
+	hash, err := hashOf(body)
+	if err != nil {
+		return office.Receipt{}, err
+	}
+	checked, err := s.check(body, s.now())
+	if err != nil {
+		return office.Receipt{}, err
+	}
+	registered, err := s.register.Register(ctx, s.newFile(key, hash, checked, by))
+	if errors.Is(err, register.ErrKeyReused) {
+		return office.Receipt{}, refuse(contract.CodeIdempotencyKeyReused)
+	}
+	if err != nil {
+		return office.Receipt{}, err
+	}
+	if err := s.ensureStarted(ctx, registered); err != nil {
+		return office.Receipt{}, err
+	}
+	return s.receipt(ctx, registered.State)
 }
 
 // hashOf is what makes two bodies the same: what they say, not how they are
@@ -132,12 +122,12 @@ func (s *server) start(ctx context.Context, state procedure.State) error {
 	return nil
 }
 
-func (s *server) receipt(ctx context.Context, state procedure.State) (receipt, error) {
+func (s *server) receipt(ctx context.Context, state procedure.State) (office.Receipt, error) {
 	secret, err := s.register.TrackingSecret(ctx, state.Code)
 	if err != nil {
-		return receipt{}, err
+		return office.Receipt{}, err
 	}
-	answer := receipt{
+	answer := office.Receipt{
 		Code: state.Code, Status: state.Status, StatusText: state.Status.Vietnamese(),
 		ReceivedAt: state.ReceivedAt.In(procedure.Zone), TrackingSecret: secret,
 	}
@@ -146,7 +136,7 @@ func (s *server) receipt(ctx context.Context, state procedure.State) (receipt, e
 	}
 	explanation, _, err := state.Calendar.Explain(state.Promises[0].Term, nil)
 	if err != nil {
-		return receipt{}, err
+		return office.Receipt{}, err
 	}
 	answer.DueAt, answer.Provisional = explanation.DueAt.In(procedure.Zone), explanation.Provisional
 	answer.Explanation = explanation.Days
@@ -168,28 +158,13 @@ func idempotencyKey(c *gin.Context) (string, error) {
 	return key, nil
 }
 
-// supplementSlip is the content of Mẫu 02 (phiếu yêu cầu bổ sung, hoàn thiện hồ
-// sơ): everything that is missing, once and fully (NĐ 61/2018 Điều 15 khoản 3).
-type supplementSlip struct {
-	Procedure     string         `json:"procedure"`
-	ProcedureName string         `json:"procedure_name"`
-	Papers        []missingPaper `json:"papers"`
-	Text          string         `json:"text"`
-}
-
-type missingPaper struct {
-	Code   string `json:"code"`
-	Name   string `json:"name"`
-	Copies int    `json:"copies"`
-}
-
 // missing lists the required papers a submission lacks.
-func missing(p catalogue.Procedure, documents []register.Document) []missingPaper {
-	var out []missingPaper
+func missing(p catalogue.Procedure, documents []register.Document) []office.MissingPaper {
+	var out []office.MissingPaper
 	for _, paper := range p.Papers {
 		handedIn := slices.ContainsFunc(documents, func(d register.Document) bool { return d.Code == paper.Code })
 		if paper.Required && !handedIn {
-			out = append(out, missingPaper{paper.Code, paper.Name, max(paper.Originals+paper.Copies, 1)})
+			out = append(out, office.MissingPaper{Code: paper.Code, Name: paper.Name, Copies: max(paper.Originals+paper.Copies, 1)})
 		}
 	}
 	return out

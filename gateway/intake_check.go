@@ -10,24 +10,12 @@ import (
 	"strings"
 	"time"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
-
-// submission is what the counter sends.
-type submission struct {
-	Procedure string              `json:"procedure"`
-	Applicant register.Applicant  `json:"applicant"`
-	Channel   procedure.Channel   `json:"channel"`
-	Documents []register.Document `json:"documents"`
-	// ReceivedAt is RFC 3339; "" is now.
-	ReceivedAt string `json:"received_at"`
-	// Accept false only registers the file (status 1): no clock, no due date yet. Paper
-	// may be registered before it is full.
-	Accept *bool `json:"accept"`
-}
 
 // accepted is a submission that was found in order.
 type accepted struct {
@@ -42,7 +30,7 @@ type accepted struct {
 }
 
 // check says everything that is wrong with a submission at once.
-func (s *server) check(body submission, now time.Time) (accepted, error) {
+func (s *server) check(body office.Submission, now time.Time) (accepted, error) {
 	var errs fieldErrors
 	in := accepted{
 		channel: body.Channel, documents: body.Documents, accept: body.Accept == nil || *body.Accept,
@@ -227,7 +215,7 @@ func (f fieldErrors) withMissing(p catalogue.Procedure, documents []register.Doc
 	}
 	problem := refuse(code, "count", strconv.Itoa(count))
 	problem.fields = f
-	problem.slip = &supplementSlip{
+	problem.slip = &office.SupplementSlip{
 		Procedure: p.Code, ProcedureName: p.Name, Papers: papers,
 		Text: fmt.Sprintf("Để giải quyết thủ tục “%s”, đề nghị ông/bà bổ sung, hoàn thiện hồ sơ gồm các giấy tờ sau:\n%s",
 			p.Name, strings.Join(lines, "\n")),

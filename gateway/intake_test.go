@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -33,7 +34,7 @@ func paper(code string, copies int) map[string]any {
 	return map[string]any{"code": code, "copies": copies}
 }
 
-func (o *office) filesInRegister() int {
+func (o *house) filesInRegister() int {
 	o.t.Helper()
 	page, err := o.book.Files(o.t.Context(), register.Filter{At: o.clock.now()})
 	require.NoError(o.t, err)
@@ -44,13 +45,13 @@ func TestIntake(t *testing.T) {
 	o := newOffice(t)
 	a := o.submitting("k1")
 	require.Equal(t, http.StatusCreated, a.status, string(a.body))
-	got := into[receipt](a)
+	got := into[office.Receipt](a)
 	require.Equal(t, "/api/v1/files/000.00.16.H55-261005-0001", a.header.Get("Location"))
 	require.Regexp(t, "^[2-9A-HJ-NP-Z]{12}$", got.TrackingSecret)
 	require.Len(t, got.Explanation, 15)
 	got.TrackingSecret, got.Explanation = "", nil
 	got.ReceivedAt, got.DueAt = got.ReceivedAt.In(procedure.Zone), got.DueAt.In(procedure.Zone)
-	require.Equal(t, receipt{
+	require.Equal(t, office.Receipt{
 		Code: "000.00.16.H55-261005-0001", Status: procedure.StatusAccepted, StatusText: "Được tiếp nhận",
 		ReceivedAt: procedure.NewDay(2026, time.October, 5).At(8*60 + 30),
 		DueAt:      procedure.NewDay(2026, time.October, 19).At(17 * 60),
@@ -118,7 +119,7 @@ func TestTheSameKeyGivesTheSameAnswer(t *testing.T) {
 func TestTheKeyOfAnEndedFileStartsNothing(t *testing.T) {
 	o := newOffice(t)
 	first := o.submitting("k")
-	code := into[receipt](first).Code
+	code := into[office.Receipt](first).Code
 	require.Equal(t, http.StatusOK, o.post("clerk1", "/api/v1/files/"+code+"/withdraw", nil).status)
 	delete(o.engine.states, code) // the engine's retention has passed
 	again := o.submitting("k")
@@ -151,9 +152,9 @@ func TestMissingPapersAreNamedAllAtOnce(t *testing.T) {
 	}, p.Errors)
 	require.Contains(t, p.Detail, "thiếu 2 giấy tờ")
 	name := p.SupplementSlip.ProcedureName
-	require.Equal(t, &supplementSlip{
+	require.Equal(t, &office.SupplementSlip{
 		Procedure: "1.003868", ProcedureName: name,
-		Papers: []missingPaper{{"DON", "Đơn đề nghị", 1}, {"BAN-THAO", "Bản thảo tài liệu có đóng dấu của cơ quan, tổ chức", 2}},
+		Papers: []office.MissingPaper{{Code: "DON", Name: "Đơn đề nghị", Copies: 1}, {Code: "BAN-THAO", Name: "Bản thảo tài liệu có đóng dấu của cơ quan, tổ chức", Copies: 2}},
 		Text: "Để giải quyết thủ tục “" + name + "”, đề nghị ông/bà bổ sung, hoàn thiện hồ sơ gồm các giấy tờ sau:\n" +
 			"1. Đơn đề nghị (1 bản)\n2. Bản thảo tài liệu có đóng dấu của cơ quan, tổ chức (2 bản)",
 	}, p.SupplementSlip)

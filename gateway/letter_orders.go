@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -46,7 +47,7 @@ func (s *server) orderControlSlip(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !seesApplicant(caller(c), file.View) {
+	if !office.SeesApplicant(caller(c), file.View) {
 		return refuse(procedure.CodeRoleNotAllowed)
 	}
 	code := file.View.Code
@@ -73,7 +74,7 @@ func (s *server) orderBook(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !seesBook(caller(c), body.Unit) {
+	if !office.SeesBook(caller(c), body.Unit) {
 		return refuse(procedure.CodeRoleNotAllowed)
 	}
 	if err := s.checkBook(ctx, body); err != nil {
@@ -243,7 +244,7 @@ func (s *server) showReceipt(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	if !seesApplicant(caller(c), file.View) {
+	if !office.SeesApplicant(caller(c), file.View) {
 		return refuse(procedure.CodeRoleNotAllowed)
 	}
 	if len(file.View.Promises) == 0 {

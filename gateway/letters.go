@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -87,7 +88,7 @@ func letterFileName(l register.Letter) string {
 // applicant, a book for who may order it.
 func (s *server) mayRead(ctx context.Context, who register.Staff, letter register.Letter) error {
 	if letter.Code == "" {
-		if !seesBook(who, bookUnit(letter.Key)) {
+		if !office.SeesBook(who, bookUnit(letter.Key)) {
 			return refuse(procedure.CodeRoleNotAllowed)
 		}
 		return nil
@@ -96,7 +97,7 @@ func (s *server) mayRead(ctx context.Context, who register.Staff, letter registe
 	if err != nil {
 		return err
 	}
-	if !seesApplicant(who, file.View) {
+	if !office.SeesApplicant(who, file.View) {
 		return refuse(procedure.CodeRoleNotAllowed)
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 )
 
 // orders asks for a letter with an idempotency key, "" for none.
-func (o *office) orders(as, path, key string, body any) answer {
+func (o *house) orders(as, path, key string, body any) answer {
 	o.t.Helper()
 	header := map[string]string{}
 	if key != "" {
@@ -23,7 +23,7 @@ func (o *office) orders(as, path, key string, body any) answer {
 	return o.do(request{method: http.MethodPost, path: path, as: as, body: body, header: header})
 }
 
-func (o *office) ordered(as, path, key string, body any) letterOrder {
+func (o *house) ordered(as, path, key string, body any) letterOrder {
 	o.t.Helper()
 	a := o.orders(as, path, key, body)
 	require.Equal(o.t, http.StatusAccepted, a.status, string(a.body))
@@ -37,7 +37,7 @@ func orderPath(id int64, query string) string {
 }
 
 // press issues the letter of an order, as the worker does.
-func press(o *office, id int64) (register.Letter, error) {
+func press(o *house, id int64) (register.Letter, error) {
 	order, err := o.book.LetterOrderByID(o.t.Context(), id)
 	if err != nil {
 		return register.Letter{}, err

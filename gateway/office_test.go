@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
@@ -30,9 +31,9 @@ const (
 	monday   = "2026-10-05T08:30:00+07:00"
 )
 
-// office is a gateway on a real register, with an engine the test can switch off
+// house is a gateway on a real register, with an engine the test can switch off
 // and a clock it can turn.
-type office struct {
+type house struct {
 	t       *testing.T
 	handler http.Handler
 	book    *register.Store
@@ -80,12 +81,12 @@ func (s *safeBuffer) String() string {
 
 var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return catalogue.Load(catalogue.Embedded()) })
 
-func newOffice(t *testing.T) *office {
+func newOffice(t *testing.T) *house {
 	t.Helper()
 	return newOfficeOn(t, pgtest.New(t))
 }
 
-func newOfficeOn(t *testing.T, url string) *office {
+func newOfficeOn(t *testing.T, url string) *house {
 	t.Helper()
 	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)
@@ -97,7 +98,7 @@ func newOfficeOn(t *testing.T, url string) *office {
 
 	at, err := time.Parse(time.RFC3339, monday)
 	require.NoError(t, err)
-	o := &office{
+	o := &house{
 		t: t, book: book, clock: &clock{at: at}, log: &safeBuffer{}, tokens: map[string]string{}, from: "192.0.2.1:1234",
 	}
 	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{},
@@ -112,7 +113,7 @@ func newOfficeOn(t *testing.T, url string) *office {
 }
 
 // in is the office for a subtest: what fails there fails it.
-func (o *office) in(t *testing.T) *office {
+func (o *house) in(t *testing.T) *house {
 	t.Helper()
 	sub := *o
 	sub.t = t
@@ -160,7 +161,7 @@ type request struct {
 	body any
 }
 
-func (o *office) do(r request) answer {
+func (o *house) do(r request) answer {
 	o.t.Helper()
 	var body io.Reader
 	switch content := r.body.(type) {
@@ -189,17 +190,17 @@ func (o *office) do(r request) answer {
 	return answer{o.t, recorder.Code, recorder.Header(), recorder.Body.Bytes()}
 }
 
-func (o *office) get(as, path string) answer {
+func (o *house) get(as, path string) answer {
 	o.t.Helper()
 	return o.do(request{method: http.MethodGet, path: path, as: as})
 }
 
-func (o *office) post(as, path string, body any) answer {
+func (o *house) post(as, path string, body any) answer {
 	o.t.Helper()
 	return o.do(request{method: http.MethodPost, path: path, as: as, body: body})
 }
 
-func (o *office) token(username string) string {
+func (o *house) token(username string) string {
 	o.t.Helper()
 	if o.tokens[username] == "" {
 		a := o.post("", "/api/v1/sessions", map[string]string{"username": username, "password": password})
@@ -239,14 +240,14 @@ func (p problemBody) fields() map[string]procedure.Code {
 }
 
 // submit takes one good file in and returns its receipt.
-func (o *office) submit(key string, change ...func(map[string]any)) receipt {
+func (o *house) submit(key string, change ...func(map[string]any)) office.Receipt {
 	o.t.Helper()
 	a := o.submitting(key, change...)
 	require.Equal(o.t, http.StatusCreated, a.status, string(a.body))
-	return into[receipt](a)
+	return into[office.Receipt](a)
 }
 
-func (o *office) submitting(key string, change ...func(map[string]any)) answer {
+func (o *house) submitting(key string, change ...func(map[string]any)) answer {
 	o.t.Helper()
 	body := goodSubmission()
 	for _, c := range change {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/gateway/signin"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -147,7 +148,7 @@ type problem struct {
 	code   procedure.Code
 	args   map[string]string
 	fields []*procedure.Refusal
-	slip   *supplementSlip
+	slip   *office.SupplementSlip
 	// retryAfter is zero for the default of the status.
 	retryAfter time.Duration
 	cause      error
@@ -222,16 +223,16 @@ func problemOf(err error) *problem {
 
 // problemBody is RFC 9457 with the English beside the Vietnamese.
 type problemBody struct {
-	Type           string          `json:"type"`
-	Title          string          `json:"title"`
-	TitleEN        string          `json:"title_en"`
-	Status         int             `json:"status"`
-	Code           procedure.Code  `json:"code"`
-	Detail         string          `json:"detail"`
-	DetailEN       string          `json:"detail_en"`
-	RequestID      string          `json:"request_id"`
-	Errors         []fieldBody     `json:"errors,omitempty"`
-	SupplementSlip *supplementSlip `json:"supplement_slip,omitempty"`
+	Type           string                 `json:"type"`
+	Title          string                 `json:"title"`
+	TitleEN        string                 `json:"title_en"`
+	Status         int                    `json:"status"`
+	Code           procedure.Code         `json:"code"`
+	Detail         string                 `json:"detail"`
+	DetailEN       string                 `json:"detail_en"`
+	RequestID      string                 `json:"request_id"`
+	Errors         []fieldBody            `json:"errors,omitempty"`
+	SupplementSlip *office.SupplementSlip `json:"supplement_slip,omitempty"`
 }
 
 type fieldBody struct {
@@ -248,16 +249,26 @@ func (s *server) fail(c *gin.Context, err error) {
 	c.AbortWithStatusJSON(body.Status, body)
 }
 
-// explain words a problem, sets the headers that go with it and logs what the
-// client is not told.
+// explain words a problem and sets the headers that go with it.
 func (s *server) explain(c *gin.Context, err error) problemBody {
+	p, body := s.worded(c.Request.Context(), requestID(c), err)
+	switch body.Status {
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusLocked:
+		c.Header("Retry-After", seconds(cmp.Or(p.retryAfter, defaultRetry)))
+	case http.StatusUnauthorized:
+		c.Header("WWW-Authenticate", `Bearer realm="dunghen"`)
+	}
+	return body
+}
+
+// worded words a problem and logs what the client is not told.
+func (s *server) worded(ctx context.Context, requestID string, err error) (*problem, problemBody) {
 	p := problemOf(err)
 	status := cmp.Or(statuses[p.code], http.StatusInternalServerError)
 	if p.cause != nil {
-		s.log.ErrorContext(c.Request.Context(), "request failed", "request_id", requestID(c), "route", c.FullPath(), "code", p.code, "error", p.cause)
+		s.log.ErrorContext(ctx, "request failed", "request_id", requestID, "code", p.code, "error", p.cause)
 	}
-	retry := cmp.Or(p.retryAfter, defaultRetry)
-	args := map[string]string{"seconds": seconds(retry)}
+	args := map[string]string{"seconds": seconds(cmp.Or(p.retryAfter, defaultRetry))}
 	for name, value := range p.args {
 		args[name] = value
 	}
@@ -266,19 +277,13 @@ func (s *server) explain(c *gin.Context, err error) problemBody {
 		Type:  "urn:dunghen:problem:" + string(p.code),
 		Title: titles[status][0], TitleEN: titles[status][1],
 		Status: status, Code: p.code, Detail: detail, DetailEN: detailEN,
-		RequestID: requestID(c), SupplementSlip: p.slip,
+		RequestID: requestID, SupplementSlip: p.slip,
 	}
 	for _, f := range p.fields {
 		vi, en := contract.Message(f.Code, f.Args)
 		body.Errors = append(body.Errors, fieldBody{f.Field, f.Code, vi, en})
 	}
-	switch status {
-	case http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusLocked:
-		c.Header("Retry-After", seconds(retry))
-	case http.StatusUnauthorized:
-		c.Header("WWW-Authenticate", `Bearer realm="dunghen"`)
-	}
-	return body
+	return p, body
 }
 
 // seconds rounds up: a client that comes back too early is sent away again.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -41,11 +42,11 @@ func TestAnApplicantLooksUpTheirFile(t *testing.T) {
 // TestTheWordsFollowTheFile: its outcome, its date and the clock.
 func TestTheWordsFollowTheFile(t *testing.T) {
 	o := newOffice(t)
-	words := func(r receipt) string {
+	words := func(r office.Receipt) string {
 		return into[publicFile](o.get("", "/api/v1/public/files/"+r.Code+"?secret="+r.TrackingSecret)).StatusText
 	}
 	refused, slow := o.submit("k1"), o.submit("k2")
-	for _, file := range []receipt{refused, slow} {
+	for _, file := range []office.Receipt{refused, slow} {
 		o.acts("clerk1", file.Code, "hand-over", nil)
 		o.acts("head-bcxb", file.Code, "hand-over", map[string]any{"to_step": "THAM-DINH", "staff": "officer-bcxb-1"})
 		require.Equal(t, "Hồ sơ đang được giải quyết. Ngày hẹn trả kết quả: 17:00 ngày 19/10/2026.", words(file))

@@ -29,7 +29,7 @@ var (
 	public access
 	staff  = access(procedure.Roles())
 	clerks = access{procedure.RoleClerk}
-	// bookReaders are everybody but officers: see seesBook.
+	// bookReaders are everybody but officers: see office.SeesBook.
 	bookReaders = access{
 		procedure.RoleClerk, procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice,
 		procedure.RoleInspector,
@@ -41,7 +41,7 @@ var (
 // routes is every route of the gateway.
 func (s *server) routes() []route {
 	const v1, files, file = "/api/v1", "/api/v1/files", "/api/v1/files/:code"
-	return []route{
+	all := []route{
 		{http.MethodGet, "/healthz", public, s.healthz},
 		{http.MethodGet, "/readyz", public, s.readyz},
 		{http.MethodGet, "/metrics", public, s.scrape},
@@ -76,34 +76,44 @@ func (s *server) routes() []route {
 		{http.MethodPost, v1 + "/deliveries/:id/handed-over", counter, s.handedOver},
 		{http.MethodPost, "/hooks/delivery", public, s.deliveryReport},
 
-		action(s, contract.Accept, accept),
-		action(s, contract.Decline, decline),
-		action(s, contract.Assign, assign),
-		action(s, contract.HandOver, handOver),
-		action(s, contract.RequestSupplement, requestSupplement),
-		action(s, contract.ReceiveSupplement, receiveSupplement),
-		action(s, contract.RequestPayment, requestPayment),
-		action(s, contract.ConfirmPayment, confirmPayment),
-		action(s, contract.Declare, declare),
-		action(s, contract.ApproveApology, approveApology),
-		action(s, contract.Finish, finish),
-		action(s, contract.Refuse, refuseResult),
-		action(s, contract.ReturnResult, returnResult),
-		action(s, contract.Withdraw, withdraw),
-		action(s, contract.Stop, stop),
-		action(s, contract.Acknowledge, acknowledge),
-		action(s, contract.CorrectReceipt, correctReceipt),
-
 		{http.MethodGet, file + "/faults", staff, s.listFaults},
-		faultRoute(s, "", contract.ReportFault, reportFault),
-		faultRoute(s, "/dismiss", contract.DismissFault, dismissFault),
-		faultRoute(s, "/apologise", contract.ApologiseFaults, apologiseFaults),
 	}
+	for _, d := range deeds {
+		all = append(all, route{http.MethodPost, file + "/" + d.name, rolesFor(d.verb), serveDeed(s, d, s.fileAfter)})
+	}
+	for _, d := range faultDeeds {
+		all = append(all, route{http.MethodPost, file + "/" + d.name, rolesFor(d.verb), serveDeed(s, d, s.faultsAfter)})
+	}
+	return all
 }
 
-// action is the route of one verb: the roles are those the law gives it.
-func action[E procedure.Event, B any](s *server, update contract.Update[E], event func(*acting, B) E) route {
-	return route{http.MethodPost, "/api/v1/files/:code/" + update.Name, rolesFor(update.Verb), act(s, update, event)}
+// deeds are what can be said to a file; the roles that may are those the law gives
+// each verb.
+var deeds = []deed[procedure.View]{
+	deedOf(contract.Accept, accept),
+	deedOf(contract.Decline, decline),
+	deedOf(contract.Assign, assign),
+	deedOf(contract.HandOver, handOver),
+	deedOf(contract.RequestSupplement, requestSupplement),
+	deedOf(contract.ReceiveSupplement, receiveSupplement),
+	deedOf(contract.RequestPayment, requestPayment),
+	deedOf(contract.ConfirmPayment, confirmPayment),
+	deedOf(contract.Declare, declare),
+	deedOf(contract.ApproveApology, approveApology),
+	deedOf(contract.Finish, finish),
+	deedOf(contract.Refuse, refuseResult),
+	deedOf(contract.ReturnResult, returnResult),
+	deedOf(contract.Withdraw, withdraw),
+	deedOf(contract.Stop, stop),
+	deedOf(contract.Acknowledge, acknowledge),
+	deedOf(contract.CorrectReceipt, correctReceipt),
+}
+
+// faultDeeds are what can be said of the faults of a file, at any time.
+var faultDeeds = []deed[procedure.FaultView]{
+	faultDeed("faults", contract.ReportFault, reportFault),
+	faultDeed("faults/dismiss", contract.DismissFault, dismissFault),
+	faultDeed("faults/apologise", contract.ApologiseFaults, apologiseFaults),
 }
 
 // rolesFor are those that may ever say a verb.

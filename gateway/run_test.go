@@ -56,12 +56,14 @@ func TestRunServesBeforeTheEngineIsThere(t *testing.T) {
 
 func TestAPanicIsAnInternalErrorAndNoMore(t *testing.T) {
 	log := new(safeBuffer)
-	handler, err := New(Dependencies{ // without a catalogue, which its handler does not expect
-		Now: time.Now, Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: prometheus.NewRegistry(),
+	data, err := embedded()
+	require.NoError(t, err)
+	handler, err := New(Dependencies{ // without a register, which its handler does not expect
+		Catalogue: data, Now: time.Now, Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: prometheus.NewRegistry(),
 	})
 	require.NoError(t, err)
 	recorder := httptest.NewRecorder()
-	handler.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/procedures", nil))
+	handler.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v/7KQMX4RT9BWD?format=json", nil))
 	p := answer{t, recorder.Code, recorder.Header(), recorder.Body.Bytes()}.refused(http.StatusInternalServerError, contract.CodeInternal)
 	require.NotContains(t, recorder.Body.String(), "nil pointer")
 	require.Contains(t, log.String(), `"request_id":"`+p.RequestID+`"`)

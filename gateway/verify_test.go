@@ -25,7 +25,7 @@ import (
 )
 
 // paper issues a letter of a file and returns it with its PDF.
-func (o *office) paper(key string, change ...func(*register.LetterDraft, *register.Rendered)) (register.Letter, []byte) {
+func (o *house) paper(key string, change ...func(*register.LetterDraft, *register.Rendered)) (register.Letter, []byte) {
 	o.t.Helper()
 	d := register.LetterDraft{Key: key, Kind: procedure.LetterReceipt, Series: "TNHS", At: o.clock.now(), Automatic: true}
 	paper := register.Rendered{Title: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", PrintedNo: "01/TNHS", PDF: []byte("%PDF-1.7 " + key)}
@@ -66,7 +66,7 @@ func form(t *testing.T, file []byte, fields map[string]string) (body, contentTyp
 	return b.String(), w.FormDataContentType()
 }
 
-func (o *office) compare(code string, file []byte, fields map[string]string) answer {
+func (o *house) compare(code string, file []byte, fields map[string]string) answer {
 	o.t.Helper()
 	body, kind := form(o.t, file, fields)
 	return o.do(request{method: http.MethodPost, path: "/v/" + code + "?format=json", body: body, header: map[string]string{"Content-Type": kind}})

@@ -59,6 +59,8 @@ func (s *Stack) startGateway(ctx context.Context, o Options) error {
 			DatabaseURL:     s.DatabaseURL,
 			TemporalAddress: s.TemporalAddress,
 			Namespace:       Namespace,
+			PublicURL:       s.GatewayURL,
+			EngineUI:        s.UIURL,
 		})
 	})
 	return answers(ctx, s.GatewayURL+"/readyz", ended)

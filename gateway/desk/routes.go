@@ -1,0 +1,30 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+
+	"dunghen/gateway/web"
+	"dunghen/workflows/procedure"
+)
+
+// Who works where.
+var (
+	everybody  web.Access
+	clerks     = web.Access{procedure.RoleClerk}
+	workers    = web.Access{procedure.RoleOfficer, procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice}
+	heads      = web.Access{procedure.RoleUnitHead}
+	leadership = web.Access{procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector}
+	operators  = web.Access{procedure.RoleOffice, procedure.RoleDirector}
+)
+
+// routes is every route of the desk.
+func (d *Desk) routes() []web.Route {
+	return slices.Concat(
+		[]web.Route{
+			{Method: http.MethodGet, Path: "/desk", Access: web.Staff, Handle: d.home},
+			{Method: http.MethodGet, Path: "/desk/live", Access: web.Staff, Handle: d.stream},
+		},
+		d.signInRoutes(),
+	)
+}

@@ -1,0 +1,12 @@
+package desk
+
+import (
+	"os"
+	"testing"
+
+	"dunghen/gateway/web/webtest"
+)
+
+func TestEveryWordOfTheDeskIsInBothLanguages(t *testing.T) {
+	webtest.CheckRoom(t, files, os.DirFS("."), os.DirFS("../web"))
+}

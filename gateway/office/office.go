@@ -1,0 +1,113 @@
+// Package office is what the rooms of the gateway ask of the office: the desk and the
+// public site speak the words of the API, so that one check, one refusal and one
+// idempotency key serve whoever asks.
+//
+// It holds types only. It may import schema/register and workflows/procedure (types);
+// it must never import another package of the gateway, a database or the engine.
+package office
+
+import (
+	"context"
+	"time"
+
+	"dunghen/schema/register"
+	"dunghen/workflows/procedure"
+)
+
+// Office takes files in and acts on them. Its errors are for Explain.
+type Office interface {
+	// TakeIn takes a file in, once for a key (POST /api/v1/files).
+	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)
+	// Act says an action to a file, once for its key, and returns how the file stands
+	// after it (POST /api/v1/files/{code}/{action}).
+	Act(ctx context.Context, by procedure.Actor, a Action) (procedure.View, error)
+	// ActOnFaults is Act for the faults of a file
+	// (POST /api/v1/files/{code}/faults[/{action}]).
+	ActOnFaults(ctx context.Context, by procedure.Actor, a Action) (procedure.FaultView, error)
+	// Plan returns the rungs of a file's live promises; none when the engine is away
+	// or the file has ended.
+	Plan(ctx context.Context, code string) []procedure.Planned
+	// Explain words an error for the person who must act on it, and logs what they are
+	// not told.
+	Explain(ctx context.Context, requestID string, err error) Problem
+}
+
+// Submission is what the counter, or an applicant at home, hands in.
+type Submission struct {
+	Procedure string              `json:"procedure"`
+	Applicant register.Applicant  `json:"applicant"`
+	Channel   procedure.Channel   `json:"channel"`
+	Documents []register.Document `json:"documents"`
+	// ReceivedAt is RFC 3339; "" is now.
+	ReceivedAt string `json:"received_at"`
+	// Accept false only registers the file (status 1): no clock, no due date yet. Paper
+	// may be registered before it is full.
+	Accept *bool `json:"accept"`
+}
+
+// Receipt is the answer to an intake (giấy tiếp nhận hồ sơ và hẹn trả kết quả).
+type Receipt struct {
+	Code       string           `json:"code"`
+	Status     procedure.Status `json:"status"`
+	StatusText string           `json:"status_text"`
+	ReceivedAt time.Time        `json:"received_at"`
+	// DueAt and Explanation are absent while the file is only registered.
+	DueAt          time.Time           `json:"due_at,omitzero"`
+	Provisional    bool                `json:"provisional"`
+	Explanation    []procedure.DayNote `json:"explanation,omitempty"`
+	TrackingSecret string              `json:"tracking_secret"`
+	// ReceiptURL is where the receipt is printed from, "" while nothing is promised.
+	ReceiptURL string `json:"receipt_url,omitempty"`
+}
+
+// Action is one action of the API, said by a person at a page.
+type Action struct {
+	// Code names the file, Name the action as its path in the API does: "hand-over".
+	Code, Name string
+	// Key is carried out once; "" for an action that may be repeated.
+	Key string
+	// Seen numbers the last entry of the file the person had before them, 0 for not said.
+	Seen int
+	// Body is what the body would be in the API, before it is made JSON; its fields are
+	// what refusals name.
+	Body any
+}
+
+// Words are a text in both languages.
+type Words struct{ VI, EN string }
+
+// Problem is a request that got no good answer.
+type Problem struct {
+	Status int // of HTTP
+	Code   procedure.Code
+	Title  Words
+	Detail Words
+	// Fields are the inputs at fault, by the names of the API.
+	Fields []FieldProblem
+	// Slip is what to hand in, when papers are missing.
+	Slip      *SupplementSlip
+	RequestID string
+}
+
+// FieldProblem is what is wrong with one input.
+type FieldProblem struct {
+	Field string
+	Code  procedure.Code
+	Words Words
+}
+
+// SupplementSlip is the content of Mẫu 02 (phiếu yêu cầu bổ sung, hoàn thiện hồ sơ):
+// everything that is missing, once and fully (NĐ 61/2018 Điều 15 khoản 3).
+type SupplementSlip struct {
+	Procedure     string         `json:"procedure"`
+	ProcedureName string         `json:"procedure_name"`
+	Papers        []MissingPaper `json:"papers"`
+	Text          string         `json:"text"`
+}
+
+// MissingPaper is one paper of a SupplementSlip.
+type MissingPaper struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Copies int    `json:"copies"`
+}

@@ -1,0 +1,213 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"dunghen/gateway/office"
+	"dunghen/gateway/signin"
+	"dunghen/schema/register"
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+const (
+	// formBody bounds a form without files, in bytes.
+	formBody = 1 << 20
+	langLife = 365 * 24 * time.Hour
+	// langCookie remembers a language, noticeCookie what the next page has to say.
+	langCookie   = "dunghen-lang"
+	noticeCookie = "dunghen-notice"
+	noticeLife   = time.Minute
+)
+
+// Ask is one request for a page.
+type Ask struct {
+	*gin.Context
+	// Ctx is the request's.
+	Ctx     context.Context
+	Visitor signin.Visitor
+	Lang    Lang
+	room    *Room
+	// key is that of the form, see Key.
+	key string
+}
+
+// Who is who asks; the zero Staff for a stranger.
+func (a *Ask) Who() register.Staff { return a.Visitor.Who }
+
+// Actor is who asks as the law knows them: without a name.
+func (a *Ask) Actor() procedure.Actor {
+	return procedure.Actor{Staff: a.Who().ID, Role: a.Who().Role, Unit: a.Who().Unit}
+}
+
+// Now is the office's clock.
+func (a *Ask) Now() time.Time { return a.room.house.Now() }
+
+// T is the text of an id in the language of whoever asks, see Words.Say.
+func (a *Ask) T(id string, pairs ...any) string { return a.room.words.Say(a.Lang, id, pairs...) }
+
+// Key is the idempotency key of the form that was sent, or a new one for a form that
+// is about to be shown: a form that comes back with a refusal keeps its key.
+func (a *Ask) Key() string {
+	if a.key == "" {
+		if sent, err := uuid.Parse(a.PostForm("_key")); err == nil {
+			a.key = sent.String()
+		} else {
+			a.key = uuid.NewString()
+		}
+	}
+	return a.key
+}
+
+// RequestID names the request in its answer and in the log.
+func (a *Ask) RequestID() string { return a.Writer.Header().Get("X-Request-Id") }
+
+// policy is the Content-Security-Policy of every page: everything from here, nothing
+// written into the page itself, letters in a frame of their own.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Show answers with a page. data embeds the Frame of this Ask.
+func (a *Ask) Show(status int, page string, data any) error {
+	html, err := a.room.draw(page, data)
+	if err != nil {
+		return err
+	}
+	a.Header("Content-Security-Policy", policy)
+	a.Header("Vary", "Cookie")
+	a.Data(status, "text/html; charset=utf-8", html)
+	return nil
+}
+
+// Go sends the browser to another page of the office, which says what has been done:
+// notice is an id of the words below "notice.", with at most one value for {{.it}}.
+func (a *Ask) Go(path, notice string, it ...string) error {
+	if notice != "" {
+		value := url.Values{"id": {notice}, "it": it}.Encode()
+		a.room.house.Door.SetCookie(a.Writer, noticeCookie, value, noticeLife)
+	}
+	a.Redirect(http.StatusSeeOther, path)
+	return nil
+}
+
+// Refused returns what a form must say of an error: a refusal of what was sent, which
+// is shown beside the form with everything that was typed. Other errors are no business
+// of the form.
+func (a *Ask) Refused(err error) (office.Problem, bool) {
+	if err == nil {
+		return office.Problem{}, false
+	}
+	p := a.room.house.Office.Explain(a.Ctx, a.RequestID(), err)
+	switch p.Status {
+	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusLocked,
+		http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return p, true
+	default:
+		return p, false
+	}
+}
+
+// serve does for every page what none must forget.
+func (r *Room) serve(route Route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		a := &Ask{Context: c, Ctx: c.Request.Context(), room: r}
+		if a.switchLang() {
+			return
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, cmp.Or(route.Body, formBody))
+		if err := a.enter(route); err != nil {
+			a.fail(err)
+			return
+		}
+		if c.IsAborted() {
+			return
+		}
+		if err := route.Handle(a); err != nil {
+			a.fail(err)
+		}
+	}
+}
+
+// enter finds out who asks, and whether they may.
+func (a *Ask) enter(route Route) error {
+	door := a.room.house.Door
+	var err error
+	a.Visitor, err = door.Visitor(a.Ctx, a.Request)
+	if errors.Is(err, signin.ErrSignedOut) {
+		if route.Access != nil {
+			return a.toSignIn()
+		}
+		a.Visitor, err = door.Stranger(a.Ctx, a.Writer, a.Request)
+	}
+	if err != nil {
+		return err
+	}
+	if !route.Access.Allows(a.Who().Role) {
+		return procedure.Refuse(procedure.CodeRoleNotAllowed, "")
+	}
+	return door.Genuine(a.Request, a.Visitor)
+}
+
+// toSignIn lets somebody sign in and come back. What was sent without a session is not
+// done; the page says so, and its form can be sent again after signing in elsewhere.
+func (a *Ask) toSignIn() error {
+	if a.Request.Method != http.MethodGet || a.GetHeader("HX-Request") != "" {
+		return procedure.Refuse(contract.CodeUnauthorized, "")
+	}
+	a.Redirect(http.StatusSeeOther, "/desk/login?next="+url.QueryEscape(a.Request.URL.RequestURI()))
+	a.Abort()
+	return nil
+}
+
+// switchLang takes the language from ?lang, which is remembered, or from where it was.
+func (a *Ask) switchLang() (redirected bool) {
+	a.Lang = Vietnamese
+	if a.room.house.Door.Cookie(a.Request, langCookie) == string(English) {
+		a.Lang = English
+	}
+	wanted := Lang(a.Query("lang"))
+	if a.Request.Method != http.MethodGet || wanted != English && wanted != Vietnamese {
+		return false
+	}
+	a.room.house.Door.SetCookie(a.Writer, langCookie, string(wanted), langLife)
+	to := *a.Request.URL
+	query := to.Query()
+	query.Del("lang")
+	to.RawQuery = query.Encode()
+	// A path that begins with two slashes would be another host.
+	a.Redirect(http.StatusSeeOther, "/"+strings.TrimLeft(to.RequestURI(), "/"))
+	return true
+}
+
+// fail shows a problem as a page.
+func (a *Ask) fail(err error) {
+	p := a.room.house.Office.Explain(a.Ctx, a.RequestID(), err)
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
+		a.Header("Retry-After", "5")
+	}
+	if shown := a.Show(p.Status, "problem", problemPage{a.Frame("problem.title"), p}); shown != nil {
+		a.room.house.Log.ErrorContext(a.Ctx, "problem page", "request_id", a.RequestID(), "error", shown)
+		a.String(http.StatusInternalServerError, "500")
+	}
+	a.Abort()
+}
+
+type problemPage struct {
+	Frame
+	Told office.Problem
+}
+
+// SignedOut says that the problem is a session that has ended.
+func (p problemPage) SignedOut() bool { return p.Told.Code == contract.CodeUnauthorized }
+
+// Internal says that there is something to report.
+func (p problemPage) Internal() bool { return p.Told.Status >= http.StatusInternalServerError }

@@ -1,0 +1,12 @@
+package web
+
+import (
+	"os"
+	"testing"
+
+	"dunghen/gateway/web/webtest"
+)
+
+func TestEveryWordOfTheFrameIsInBothLanguages(t *testing.T) {
+	webtest.CheckRoom(t, own, os.DirFS("."))
+}
