@@ -22,7 +22,7 @@ var (
 	// asked are the ids a template asks for.
 	asked = regexp.MustCompile(`(?:\.T|"Label"|"Hint")\s+"([a-z0-9_.]+)"`)
 	// said are the ids Go code asks for: a.T("x"), a.Frame("x").
-	said = regexp.MustCompile(`\.(?:T|Frame)\("([a-z0-9_.]+)"`)
+	said = regexp.MustCompile(`\.(?:T|Frame)\("([a-z0-9_.]+)"[,)]`)
 )
 
 // plain are words that are the same in every language.
