@@ -48,7 +48,7 @@ func (o *house) processing() string {
 }
 
 func TestAFileGoesThroughTheHouse(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k", set("accept", false), set("channel", "online")).Code
 	type stand struct {
 		status           procedure.Status
@@ -106,19 +106,19 @@ func TestEndsOfAFile(t *testing.T) {
 		"stop":     {"head-bcxb", map[string]any{"reason_text": "Cơ quan khác thụ lý"}, procedure.StatusStopped},
 	} {
 		t.Run(action, func(t *testing.T) {
-			o := newOffice(t)
+			o := newHouse(t)
 			require.Equal(t, tc.status, o.acts(tc.as, o.processing(), action, tc.body).Status)
 		})
 	}
 	t.Run("decline", func(t *testing.T) {
-		o := newOffice(t)
+		o := newHouse(t)
 		code := o.submit("k", set("accept", false)).Code
 		require.Equal(t, procedure.StatusDeclined, o.acts("clerk1", code, "decline", map[string]any{"reason_text": "Sai thẩm quyền"}).Status)
 	})
 }
 
 func TestApologyAndAcknowledgement(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	o.acts("officer-bcxb-1", code, "declare", map[string]any{"course": "late", "reason": "workload", "new_date": "2026-10-22"})
 	v := o.acts("head-bcxb", code, "approve-apology", map[string]any{"reason": "verification", "new_date": "2026-10-23T10:00:00+07:00"})
@@ -139,7 +139,7 @@ func TestApologyAndAcknowledgement(t *testing.T) {
 // TestRefusedActions: every refusal has its code and its field, changes nothing
 // and leaves no words behind.
 func TestRefusedActions(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	before, err := o.book.File(t.Context(), code)
 	require.NoError(t, err)
@@ -200,7 +200,7 @@ func TestRefusedActions(t *testing.T) {
 }
 
 func TestEveryRoleIsHeldToItsActions(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	people := map[procedure.Role]string{
 		procedure.RoleClerk: "clerk2", procedure.RoleOfficer: "officer-bcvt-1", procedure.RoleUnitHead: "head-bcvt",
@@ -221,14 +221,14 @@ func TestEveryRoleIsHeldToItsActions(t *testing.T) {
 }
 
 func TestActionsOnAFileThatIsNone(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for _, code := range []string{"000.00.16.H55-261005-9999", "x", "000.00.16.H55-261005-0001%27", "%00"} {
 		o.act("clerk1", code, "withdraw", map[string]any{"reason_text": "Rút"}).refused(http.StatusNotFound, contract.CodeNotFound)
 	}
 }
 
 func TestAKeyedActionIsDoneOnce(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	declare := func(key, words string) answer {
 		return o.do(request{
@@ -246,7 +246,7 @@ func TestAKeyedActionIsDoneOnce(t *testing.T) {
 }
 
 func TestARepeatedActionKeepsTheWordsOfTheFirst(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	refuse := func() answer {
 		return o.do(request{
@@ -261,7 +261,7 @@ func TestARepeatedActionKeepsTheWordsOfTheFirst(t *testing.T) {
 }
 
 func TestAFileThatWasNeverStartedIsStartedByItsFirstAction(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.engine.set(&problem{code: contract.CodeEngineUnavailable})
 	o.submitting("k").refused(http.StatusServiceUnavailable, contract.CodeEngineUnavailable)
 	o.engine.set(nil)
@@ -273,7 +273,7 @@ func TestAFileThatWasNeverStartedIsStartedByItsFirstAction(t *testing.T) {
 }
 
 func TestAFileTheEngineHasLostIsAnInternalError(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	clear(o.engine.states)
 	p := o.act("officer-bcxb-1", code, "finish", nil).refused(http.StatusInternalServerError, contract.CodeInternal)
@@ -282,7 +282,7 @@ func TestAFileTheEngineHasLostIsAnInternalError(t *testing.T) {
 }
 
 func TestEngineAwayAtAnAction(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	for _, why := range []procedure.Code{contract.CodeEngineUnavailable, contract.CodeStillWorking} {
 		o.engine.set(&problem{code: why})
@@ -294,7 +294,7 @@ func TestEngineAwayAtAnAction(t *testing.T) {
 }
 
 func TestAPersonWhoHasLeftGetsNothing(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	o.token("officer-bcxb-2")
 	data, err := embedded()

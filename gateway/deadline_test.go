@@ -20,7 +20,7 @@ func deadlinePath(receivedAt, limit, unit string) string {
 // (BLDS 2015) and to the published calendar. Office hours are 07:30–11:30 and
 // 13:00–17:00.
 func TestDeadlineIsTheLaw(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for _, tc := range []struct{ article, name, receivedAt, limit, unit, due string }{
 		{"Đ147 k2", "before hours: the day of receipt does not count", "2026-10-05T06:00:00+07:00", "3", "working_day", "2026-10-08T17:00:00+07:00"},
 		{"Đ147 k2", "in hours", "2026-10-05T08:30:00+07:00", "3", "working_day", "2026-10-08T17:00:00+07:00"},
@@ -66,7 +66,7 @@ func TestDeadlineIsTheLaw(t *testing.T) {
 }
 
 func TestDeadlineExplainsItself(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	day := func(d int) procedure.Day { return procedure.NewDay(2026, time.November, d) }
 	require.Equal(t, []procedure.DayNote{
 		{Date: day(20), Kind: "received", Note: "Ngày tiếp nhận, không tính vào thời hạn"},
@@ -79,19 +79,19 @@ func TestDeadlineExplainsItself(t *testing.T) {
 }
 
 func TestDeadlineSaysWhenItRestsOnAProvisionalDay(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	e := into[procedure.Explanation](o.get("", deadlinePath("2026-12-28T09:00:00+07:00", "5", "working_day")))
 	require.Equal(t, []any{true, procedure.NewDay(2027, time.January, 5).At(17 * 60).Unix()}, []any{e.Provisional, e.DueAt.Unix()})
 }
 
 func TestDeadlineUnderstandsAnUnescapedPlus(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	a := o.get("", "/api/v1/deadline?received_at=2026-10-05T08:30:00+07:00&limit=1&unit=working_day")
 	require.Equal(t, http.StatusOK, a.status, string(a.body))
 }
 
 func TestDeadlineRefusesWhatItCannotAnswer(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for name, tc := range map[string]struct {
 		receivedAt, limit, unit string
 		status                  int

@@ -111,7 +111,7 @@ func TestReportsAreBookedOnce(t *testing.T) {
 		"failed":    {"sms failed, sent p-1 HTTP 200 , bounced p-1 reported failed ", "print pending"},
 	} {
 		t.Run(status, func(t *testing.T) {
-			o := newOffice(t)
+			o := newHouse(t)
 			code, m := o.texted(register.BySMS)
 			body := fmt.Sprintf(`{"id":%q,"status":%q,"provider_id":"p-1"}`, m.Token, status)
 			for range 2 {
@@ -124,7 +124,7 @@ func TestReportsAreBookedOnce(t *testing.T) {
 }
 
 func TestReportsThatAreNone(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code, m := o.texted(register.ByChat)
 	good := fmt.Sprintf(`{"id":%q,"status":"failed"}`, m.Token)
 	now := o.clock.now()
@@ -161,7 +161,7 @@ func TestTheReportIsTheDocumentedOne(t *testing.T) {
 		name, value, _ := strings.Cut(line, ": ")
 		header[name] = value
 	}
-	o := newOffice(t)
+	o := newHouse(t)
 	at, err := strconv.ParseInt(header["X-Dunghen-Timestamp"], 10, 64)
 	require.NoError(t, err)
 	o.clock.add(time.Unix(at, 0).Sub(o.clock.now()))
@@ -171,7 +171,7 @@ func TestTheReportIsTheDocumentedOne(t *testing.T) {
 }
 
 func TestThePostalListIsWorkedOff(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code, id := o.finished(register.ByPost)
 	list := into[handoverPage](o.get("clerk1", "/api/v1/deliveries?channel=post&per_page=100"))
 	var line handover
@@ -201,7 +201,7 @@ func TestThePostalListIsWorkedOff(t *testing.T) {
 }
 
 func TestHandingOverWhatIsNotThere(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	_, mailed := o.finished(register.ByEmail)
 	for _, id := range []string{strconv.FormatInt(mailed, 10), "999999", "x", "-1", "99999999999999999999"} {
 		o.post("clerk1", "/api/v1/deliveries/"+id+"/handed-over", nil).refused(404, contract.CodeNotFound)
@@ -217,7 +217,7 @@ func TestHandingOverWhatIsNotThere(t *testing.T) {
 }
 
 func TestTheChoiceAtIntake(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for by, want := range map[any]map[string]procedure.Code{
 		"email":  {"applicant.deliver_by": contract.CodeNeedsEmail},
 		"sms":    {"applicant.deliver_by": contract.CodeNeedsPhone, "applicant.phone": contract.CodeFieldRequired},
@@ -241,7 +241,7 @@ func TestTheChoiceAtIntake(t *testing.T) {
 }
 
 func TestWithoutABridgeThereAreNoTextMessages(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.withoutBridge()
 	require.Equal(t, map[string]procedure.Code{"applicant.deliver_by": contract.CodeDeliveryNotOffered},
 		into[problemBody](o.submitting("k", applicant("deliver_by", "sms"))).fields())

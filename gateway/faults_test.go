@@ -59,7 +59,7 @@ func fault(kind, on, description string) map[string]any {
 
 // A wrong refusal comes to light after it closed the file; two faults, one letter.
 func TestFaultsOfAClosedFile(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	o.acts("officer-bcxb-1", code, "refuse", map[string]any{"reason_text": "Không đủ điều kiện"})
 	o.acts("clerk1", code, "return-result", nil)
@@ -101,7 +101,7 @@ func TestFaultsOfAClosedFile(t *testing.T) {
 }
 
 func TestRefusedWordsAboutFaults(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	rude := fault("harassment", "2026-10-05", "Quát tháo")
 	rude["subject"] = "head-bcxb"
@@ -157,7 +157,7 @@ func TestRefusedWordsAboutFaults(t *testing.T) {
 
 // The same key with the same body is one report.
 func TestARepeatedReportIsOne(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	report := request{
 		method: http.MethodPost, path: "/api/v1/files/" + code + "/faults", as: "clerk1",
@@ -176,7 +176,7 @@ func TestARepeatedReportIsOne(t *testing.T) {
 }
 
 func TestEngineAwayKeepsTheReport(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	o.engine.set(&problem{code: contract.CodeEngineUnavailable})
 	o.act("clerk1", code, "faults", fault("lost_file", "2026-10-05", "Mất")).

@@ -22,7 +22,7 @@ func codesOf(page register.Page) []string {
 }
 
 func TestFilesAreListedByWhatIsAsked(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	first := o.processing()
 	second := o.submit("k2", set("procedure", "2.001737"), documents(paper("TO-KHAI", 1)),
 		applicant("name", "Lê Văn Bảy"), applicant("phone", "0987000111")).Code
@@ -58,7 +58,7 @@ func TestFilesAreListedByWhatIsAsked(t *testing.T) {
 // TestWhoMaySeeTheApplicant: the counter, the Office, the leadership, and the units that hold
 // or held the file.
 func TestWhoMaySeeTheApplicant(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	o.acts("officer-bcxb-1", code, "request-supplement", map[string]any{"reason_text": "Ông Bảy cần nộp bản dịch"})
 	letter := o.letter(code)
@@ -103,7 +103,7 @@ func (o *house) letter(code string) register.Letter {
 }
 
 func TestALetterIsShownAndKept(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k").Code
 	letter := o.letter(code)
 	path := "/api/v1/letters/" + letter.ID + ".pdf"
@@ -116,7 +116,7 @@ func TestALetterIsShownAndKept(t *testing.T) {
 }
 
 func TestTimeline(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.processing()
 	answer := into[fileTimeline](o.get("clerk1", "/api/v1/files/"+code+"/timeline"))
 	var kinds []string
@@ -137,7 +137,7 @@ func TestTimeline(t *testing.T) {
 }
 
 func TestCustodyAddsUp(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k").Code
 	o.clock.add(90 * time.Minute)
 	delete(o.tokens, "clerk1")

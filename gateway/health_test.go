@@ -15,7 +15,7 @@ import (
 
 func TestHealth(t *testing.T) {
 	url, cable := through(t, pgtest.New(t))
-	o := newOfficeOn(t, url)
+	o := newHouseOn(t, url)
 	ready := func() (int, readiness) {
 		a := o.get("", "/readyz")
 		return a.status, into[readiness](a)
@@ -45,7 +45,7 @@ func TestHealth(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	url, cable := through(t, pgtest.New(t))
-	o := newOfficeOn(t, url)
+	o := newHouseOn(t, url)
 	taken := o.submit("k")
 	o.letter(taken.Code)
 	o.clock.add(20 * time.Minute)
@@ -74,7 +74,7 @@ func TestMetrics(t *testing.T) {
 
 // TestTheLogHoldsNothingPersonal: routes and codes, never what was asked or said.
 func TestTheLogHoldsNothingPersonal(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	taken := o.submit("k", applicant("email", "ngoc.anh@example.vn"))
 	o.get("", "/api/v1/public/files/"+taken.Code+"?secret="+taken.TrackingSecret)
 	o.get("leader1", "/api/v1/files?q=0912345678")
@@ -95,7 +95,7 @@ func TestTheLogHoldsNothingPersonal(t *testing.T) {
 }
 
 func TestTheDocumentIsServed(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	a := o.get("", "/openapi.yaml")
 	require.Equal(t, []string{"application/yaml; charset=utf-8", string(openAPI)}, []string{a.header.Get("Content-Type"), string(a.body)})
 }

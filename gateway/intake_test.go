@@ -42,7 +42,7 @@ func (o *house) filesInRegister() int {
 }
 
 func TestIntake(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	a := o.submitting("k1")
 	require.Equal(t, http.StatusCreated, a.status, string(a.body))
 	got := into[office.Receipt](a)
@@ -69,7 +69,7 @@ func TestIntake(t *testing.T) {
 }
 
 func TestIntakeOfAFileThatIsOnlyRegistered(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	got := o.submit("k", set("accept", false), set("channel", "online"))
 	require.Equal(t, []any{procedure.StatusRegistered, true, 0}, []any{got.Status, got.DueAt.IsZero(), len(got.Explanation)})
 
@@ -84,7 +84,7 @@ func TestIntakeOfAFileThatIsOnlyRegistered(t *testing.T) {
 }
 
 func TestIntakeTidiesWhatPeopleType(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	got := o.submit("k", applicant("name", "  Công ty TNHH Ánh Dương "), applicant("kind", "organisation"),
 		applicant("id_number", "4600123456-001"), applicant("phone", "+84 208.385-5555"), applicant("email", ""))
 	file, err := o.book.File(t.Context(), got.Code)
@@ -96,7 +96,7 @@ func TestIntakeTidiesWhatPeopleType(t *testing.T) {
 }
 
 func TestTheSameKeyGivesTheSameAnswer(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	first := o.submitting("k")
 	o.clock.add(26 * time.Hour)
 	delete(o.tokens, "clerk1")
@@ -117,7 +117,7 @@ func TestTheSameKeyGivesTheSameAnswer(t *testing.T) {
 }
 
 func TestTheKeyOfAnEndedFileStartsNothing(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	first := o.submitting("k")
 	code := into[office.Receipt](first).Code
 	require.Equal(t, http.StatusOK, o.post("clerk1", "/api/v1/files/"+code+"/withdraw", nil).status)
@@ -128,7 +128,7 @@ func TestTheKeyOfAnEndedFileStartsNothing(t *testing.T) {
 }
 
 func TestOneKeyAtOnceIsOneFile(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.token("clerk1")
 	bodies := make([]string, 12)
 	var wait sync.WaitGroup
@@ -143,7 +143,7 @@ func TestOneKeyAtOnceIsOneFile(t *testing.T) {
 }
 
 func TestMissingPapersAreNamedAllAtOnce(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	p := o.submitting("k", documents()).refused(http.StatusUnprocessableEntity, contract.CodeMissingPapers)
 	require.Equal(t, []fieldBody{
 		{"documents", contract.CodeMissingPaper, "Thiếu “Đơn đề nghị”.", "\"Đơn đề nghị\" is missing."},
@@ -165,7 +165,7 @@ func TestMissingPapersAreNamedAllAtOnce(t *testing.T) {
 }
 
 func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	p := o.submitting("k", applicant("phone", "12"), applicant("email", "x@"), documents(paper("DON", 1), paper("DON", 0))).
 		refused(http.StatusUnprocessableEntity, contract.CodeInvalidFields)
 	require.Equal(t, map[string]procedure.Code{
@@ -178,7 +178,7 @@ func TestEverythingWrongIsSaidAtOnce(t *testing.T) {
 }
 
 func TestBadSubmissions(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	good := []any{paper("DON", 1), paper("BAN-THAO", 2)}
 	for name, tc := range map[string]struct {
 		change func(map[string]any)
@@ -227,7 +227,7 @@ func TestBadSubmissions(t *testing.T) {
 // TestSQLInEveryField: words that are allowed are kept as they are, all others are
 // refused, and nothing is ever run.
 func TestSQLInEveryField(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	const bobby = `'); DROP TABLE files; --`
 	for i, change := range []func(map[string]any){
 		set("procedure", bobby), set("channel", bobby), set("received_at", bobby), applicant("kind", bobby),
@@ -249,7 +249,7 @@ func TestSQLInEveryField(t *testing.T) {
 }
 
 func TestOnlyClerksTakeFilesIn(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for _, who := range []string{"officer-bcxb-1", "head-bcxb", "leader1", "director", "office1", "inspector1"} {
 		o.do(request{
 			method: http.MethodPost, path: "/api/v1/files", as: who, body: goodSubmission(),
@@ -260,7 +260,7 @@ func TestOnlyClerksTakeFilesIn(t *testing.T) {
 }
 
 func TestEngineAwayAtIntake(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.engine.set(&problem{code: contract.CodeEngineUnavailable})
 	for range 2 {
 		a := o.submitting("k")
@@ -278,7 +278,7 @@ func TestEngineAwayAtIntake(t *testing.T) {
 
 func TestDatabaseAway(t *testing.T) {
 	url, cable := through(t, pgtest.New(t))
-	o := newOfficeOn(t, url)
+	o := newHouseOn(t, url)
 	o.token("clerk1")
 	cable.pull()
 	for _, r := range []request{
@@ -299,7 +299,7 @@ func TestDatabaseAway(t *testing.T) {
 }
 
 func TestManyClientsAtOnce(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.token("clerk1")
 	const clients, each = 8, 5
 	codes := make([][]string, clients)

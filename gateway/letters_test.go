@@ -51,7 +51,7 @@ func press(o *house, id int64) (register.Letter, error) {
 }
 
 func TestAControlSlipIsOrderedOnce(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k").Code
 	path := "/api/v1/files/" + code + "/control-slip"
 	order := o.ordered("clerk1", path, "once", nil)
@@ -83,7 +83,7 @@ func TestAControlSlipIsOrderedOnce(t *testing.T) {
 }
 
 func TestOrdersThatAreRefused(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k").Code
 	slip := "/api/v1/files/" + code + "/control-slip"
 	o.orders("clerk1", slip, "", nil).refused(http.StatusBadRequest, contract.CodeIdempotencyKeyMissing)
@@ -105,7 +105,7 @@ func TestOrdersThatAreRefused(t *testing.T) {
 
 // TestWhoMayHaveTheBook: the book names every applicant of a span of days.
 func TestWhoMayHaveTheBook(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	const unit = "bao-chi-xuat-ban"
 	span := func(unit string) map[string]any {
 		return map[string]any{"from": "2026-10-01", "to": "2026-10-31", "unit": unit}
@@ -142,7 +142,7 @@ func TestWhoMayHaveTheBook(t *testing.T) {
 }
 
 func TestTheBookAsItIsOrdered(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	order := o.ordered("inspector1", "/api/v1/book", "k", map[string]any{"from": "2026-10-01", "to": "2026-10-31", "unit": "mot-cua"})
 	require.Equal(t, letterOrder{ID: order.ID, Kind: procedure.LetterBook, At: order.At, Status: orderOwed}, order)
 	stored, err := o.book.LetterOrderByID(t.Context(), order.ID)
@@ -179,7 +179,7 @@ func TestTheBookAsItIsOrdered(t *testing.T) {
 }
 
 func TestLettersThatAreNotThere(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter := o.letter(o.submit("k").Code)
 	for _, name := range []string{letter.ID, letter.ID + ".xlsx", letter.ID + ".docx", "x.pdf", ".pdf", "%2e%2e.pdf"} {
 		o.get("clerk1", "/api/v1/letters/"+name).refused(http.StatusNotFound, contract.CodeNotFound)
@@ -188,7 +188,7 @@ func TestLettersThatAreNotThere(t *testing.T) {
 
 // TestTheReceiptIsTheLatest: not one that gives a date the file no longer has.
 func TestTheReceiptIsTheLatest(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	taken := o.submit("k")
 	path := taken.ReceiptURL
 	due := taken.DueAt
@@ -215,7 +215,7 @@ func TestTheReceiptIsTheLatest(t *testing.T) {
 }
 
 func TestWhoWaitsIsToldToComeAgain(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	taken := o.submit("k")
 	order := o.ordered("clerk1", "/api/v1/files/"+taken.Code+"/control-slip", "k", nil)
 	t.Run("receipt", func(t *testing.T) {

@@ -81,12 +81,12 @@ func (s *safeBuffer) String() string {
 
 var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return catalogue.Load(catalogue.Embedded()) })
 
-func newOffice(t *testing.T) *house {
+func newHouse(t *testing.T) *house {
 	t.Helper()
-	return newOfficeOn(t, pgtest.New(t))
+	return newHouseOn(t, pgtest.New(t))
 }
 
-func newOfficeOn(t *testing.T, url string) *house {
+func newHouseOn(t *testing.T, url string) *house {
 	t.Helper()
 	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)

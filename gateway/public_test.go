@@ -16,7 +16,7 @@ import (
 )
 
 func TestAnApplicantLooksUpTheirFile(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	taken := o.submit("k")
 	o.letter(taken.Code)
 	a := o.get("", "/api/v1/public/files/"+taken.Code+"?secret="+taken.TrackingSecret)
@@ -41,7 +41,7 @@ func TestAnApplicantLooksUpTheirFile(t *testing.T) {
 
 // TestTheWordsFollowTheFile: its outcome, its date and the clock.
 func TestTheWordsFollowTheFile(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	words := func(r office.Receipt) string {
 		return into[publicFile](o.get("", "/api/v1/public/files/"+r.Code+"?secret="+r.TrackingSecret)).StatusText
 	}
@@ -64,7 +64,7 @@ func TestTheWordsFollowTheFile(t *testing.T) {
 
 // TestAWrongSecretLooksLikeAnUnknownCode: also the secret of another file.
 func TestAWrongSecretLooksLikeAnUnknownCode(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	mine, other := o.submit("k1"), o.submit("k2")
 	var want problemBody
 	for i, path := range []string{
@@ -82,7 +82,7 @@ func TestAWrongSecretLooksLikeAnUnknownCode(t *testing.T) {
 }
 
 func TestASecretIsTheSameEverywhereAndOfItsFileAlone(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	mine, other := o.submit("k1"), o.submit("k2")
 	require.NotEqual(t, mine.TrackingSecret, other.TrackingSecret)
 	elsewhere := &server{register: o.book}
@@ -92,13 +92,13 @@ func TestASecretIsTheSameEverywhereAndOfItsFileAlone(t *testing.T) {
 }
 
 func TestASecretMayBeTypedInSmallLetters(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	mine := o.submit("k")
 	require.Equal(t, http.StatusOK, o.get("", "/api/v1/public/files/"+mine.Code+"?secret=%20"+strings.ToLower(mine.TrackingSecret)).status)
 }
 
 func TestProceduresArePublic(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	list := into[map[string][]catalogue.Procedure](o.get("", "/api/v1/procedures"))["procedures"]
 	require.GreaterOrEqual(t, len(list), 20)
 	one := into[catalogue.Procedure](o.get("", "/api/v1/procedures/1.003868"))

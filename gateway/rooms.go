@@ -14,6 +14,7 @@ import (
 	"dunghen/gateway/live"
 	"dunghen/gateway/office"
 	"dunghen/gateway/signin"
+	"dunghen/gateway/site"
 	"dunghen/gateway/web"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -41,8 +42,15 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 	if err != nil {
 		return fmt.Errorf("gateway: desk: %w", err)
 	}
+	public, err := site.New(site.Dependencies{
+		House: house, Office: rooms{s}, Register: d.Register, Catalogue: d.Catalogue, Allow: s.lookups.allow,
+	})
+	if err != nil {
+		return fmt.Errorf("gateway: site: %w", err)
+	}
 	web.MountAssets(router)
 	staff.Mount(router)
+	public.Mount(router)
 	return nil
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func TestLogin(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	a := o.post("", "/api/v1/sessions", map[string]string{"username": "clerk1", "password": password})
 	require.Equal(t, http.StatusCreated, a.status)
 	s := into[session](a)
@@ -30,7 +30,7 @@ func TestLogin(t *testing.T) {
 }
 
 func TestLoginTellsNobodyWhoHasAnAccount(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	wrong := o.post("", "/api/v1/sessions", map[string]string{"username": "clerk1", "password": "sai"}).
 		refused(http.StatusUnauthorized, contract.CodeInvalidCredentials)
 	for _, username := range []string{"nobody", "' OR '1'='1", "clerk1' --"} {
@@ -42,7 +42,7 @@ func TestLoginTellsNobodyWhoHasAnAccount(t *testing.T) {
 }
 
 func TestFiveFailuresLockAnAccount(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	login := func(word string) answer {
 		return o.post("", "/api/v1/sessions", map[string]string{"username": "leader1", "password": word})
 	}
@@ -61,7 +61,7 @@ func TestFiveFailuresLockAnAccount(t *testing.T) {
 }
 
 func TestMalformedLogins(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for name, tc := range map[string]struct {
 		body any
 		want map[string]procedure.Code
@@ -78,7 +78,7 @@ func TestMalformedLogins(t *testing.T) {
 }
 
 func TestASessionEnds(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	list := func() answer { return o.get("clerk1", "/api/v1/files") }
 	require.Equal(t, http.StatusOK, list().status)
 
@@ -93,7 +93,7 @@ func TestASessionEnds(t *testing.T) {
 }
 
 func TestWithoutATokenNothingOfTheStaffIsOpen(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for _, r := range new(server).routes() {
 		if r.access == nil {
 			continue
@@ -110,7 +110,7 @@ func TestWithoutATokenNothingOfTheStaffIsOpen(t *testing.T) {
 }
 
 func TestGuessersAreSlowedDown(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	o.token("clerk1")
 	var last answer
 	for range 60 {

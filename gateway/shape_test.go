@@ -13,7 +13,7 @@ import (
 
 // TestShapeOfRequests is everything that is wrong before a request says anything.
 func TestShapeOfRequests(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	const files = "/api/v1/files"
 	keyed := map[string]string{"Idempotency-Key": "k"}
 	for name, tc := range map[string]struct {
@@ -99,14 +99,14 @@ func TestShapeOfRequests(t *testing.T) {
 }
 
 func TestBrokenJSONIsToldWhere(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	p := o.do(request{method: http.MethodPost, path: "/api/v1/sessions", body: `{"username": "a",,}`}).
 		refused(http.StatusBadRequest, contract.CodeMalformedJSON)
 	require.Contains(t, p.DetailEN, "(position 18)")
 }
 
 func TestEveryAnswerIsSafeForABrowser(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for _, path := range []string{"/healthz", "/nowhere", "/api/v1/files"} {
 		header := o.get("", path).header
 		require.Equal(t, []string{"nosniff", "DENY", "no-store", "no-referrer"}, []string{
@@ -117,7 +117,7 @@ func TestEveryAnswerIsSafeForABrowser(t *testing.T) {
 }
 
 func TestAWrongMethodIsToldTheRightOnes(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	require.ElementsMatch(t, []string{"GET", "POST"},
 		strings.Split(o.do(request{method: http.MethodPut, path: "/api/v1/files"}).header.Get("Allow"), ", "))
 }

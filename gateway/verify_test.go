@@ -74,7 +74,7 @@ func (o *house) compare(code string, file []byte, fields map[string]string) answ
 
 func TestAPaperIsVerified(t *testing.T) {
 	database := pgtest.New(t)
-	o := newOfficeOn(t, database)
+	o := newHouseOn(t, database)
 	code := o.submit("k").Code
 	issued, due := o.clock.now(), o.clock.now().Add(72*time.Hour)
 	first, _ := o.paper("receipt", ofFile(code, due))
@@ -123,7 +123,7 @@ func TestAPaperIsVerified(t *testing.T) {
 }
 
 func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter, _ := o.paper("book")
 	code := grouped(letter.VerifyCode)
 	lower := strings.ToLower(code)
@@ -141,7 +141,7 @@ func TestACodeIsReadAsPeopleTypeIt(t *testing.T) {
 
 // TestNoPaperLooksTheSameHoweverTheCodeIsWrong: nothing of what was typed comes back.
 func TestNoPaperLooksTheSameHoweverTheCodeIsWrong(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	want := o.get("", "/v/2222-2222-2222")
 	require.Equal(t, http.StatusNotFound, want.status)
 	require.Contains(t, string(want.body), "Không có trong sổ của cơ quan này")
@@ -159,7 +159,7 @@ func TestNoPaperLooksTheSameHoweverTheCodeIsWrong(t *testing.T) {
 }
 
 func TestTheLinkOfAnotherHostIsNamedAndNotFollowed(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	ask := func(typed string) answer { return o.get("", "/v?code="+url.QueryEscape(typed)) }
 	for _, typed := range []string{
 		"https://motcua.other.example/v/2222-2222-2222", "motcua.other.example/v/x", "https://example.com@motcua.other.example/v/x",
@@ -183,7 +183,7 @@ func TestTheLinkOfAnotherHostIsNamedAndNotFollowed(t *testing.T) {
 }
 
 func TestOnlyTheIssuedFileMatches(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter, pdf := o.paper("receipt", func(_ *register.LetterDraft, r *register.Rendered) {
 		r.PDF = bytes.Repeat([]byte("đúng hẹn "), 200_000)
 	})
@@ -217,7 +217,7 @@ func TestOnlyTheIssuedFileMatches(t *testing.T) {
 }
 
 func TestWhatCannotBeCompared(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter, _ := o.paper("receipt")
 	large, kind := form(t, bytes.Repeat([]byte{'x'}, maxUpload+1), nil)
 	larger, _ := form(t, bytes.Repeat([]byte{'x'}, 2*maxUpload), nil)
@@ -270,7 +270,7 @@ func requireOnlyOurTags(t *testing.T, page []byte) {
 }
 
 func TestHostileWordsStayWords(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	code := o.submit("k").Code
 	const title, number = `</title></style><script>alert(1)</script>"'><img src=x onerror=alert(1)>`, `1/"><svg onload=alert(1)>{{.SHA256}}`
 	due := o.clock.now().Add(time.Hour)
@@ -284,7 +284,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 }
 
 func TestAPageAsksForNothingElse(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter, _ := o.paper("receipt")
 	for path, status := range map[string]int{"/v": 200, "/v/" + letter.VerifyCode: 200, "/v/x": 404} {
 		a := o.get("", path)
@@ -316,7 +316,7 @@ func base64Of(sum []byte) string {
 }
 
 func TestJSONForWhoAcceptsJSON(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	letter, _ := o.paper("receipt")
 	for accept, want := range map[string]string{
 		"": "text/html", "*/*": "text/html", "text/html,application/xhtml+xml,*/*;q=0.8": "text/html", "image/png": "text/html",
@@ -329,7 +329,7 @@ func TestJSONForWhoAcceptsJSON(t *testing.T) {
 }
 
 func TestGuessingCodesIsSlowedDown(t *testing.T) {
-	o := newOffice(t)
+	o := newHouse(t)
 	for range 60 {
 		require.Equal(t, http.StatusNotFound, o.get("", "/v/2222-2222-2222").status)
 	}
@@ -341,7 +341,7 @@ func TestGuessingCodesIsSlowedDown(t *testing.T) {
 
 func TestAPageWithoutTheRegister(t *testing.T) {
 	database, cable := through(t, pgtest.New(t))
-	o := newOfficeOn(t, database)
+	o := newHouseOn(t, database)
 	cable.pull()
 	a := o.get("", "/v/2222-2222-2222")
 	require.Equal(t, http.StatusServiceUnavailable, a.status)

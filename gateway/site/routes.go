@@ -1,0 +1,14 @@
+package site
+
+import (
+	"slices"
+
+	"dunghen/gateway/web"
+)
+
+// routes is every route of the public site; everybody may ask.
+func (s *Site) routes() []web.Route {
+	return slices.Concat(
+		s.procedureRoutes(),
+	)
+}

@@ -1,0 +1,12 @@
+package site
+
+import (
+	"os"
+	"testing"
+
+	"dunghen/gateway/web/webtest"
+)
+
+func TestEveryWordOfTheSiteIsInBothLanguages(t *testing.T) {
+	webtest.CheckRoom(t, files, os.DirFS("."), os.DirFS("../web"))
+}
