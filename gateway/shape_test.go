@@ -69,7 +69,6 @@ func TestShapeOfRequests(t *testing.T) {
 			400, contract.CodeIdempotencyKeyInvalid, nil,
 		},
 		"no such page":          {request{method: http.MethodGet, path: "/api/v1/filez"}, 404, contract.CodeNotFound, nil},
-		"the root":              {request{method: http.MethodGet, path: "/"}, 404, contract.CodeNotFound, nil},
 		"up the tree":           {request{method: http.MethodGet, path: "/api/v1/../../etc/passwd"}, 404, contract.CodeNotFound, nil},
 		"no such method":        {request{method: http.MethodPut, path: files}, 405, contract.CodeMethodNotAllowed, nil},
 		"no such action":        {request{method: http.MethodPost, path: files + "/000.00.16.H55-261005-0001/delete"}, 404, contract.CodeNotFound, nil},
