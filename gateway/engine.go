@@ -1,10 +1,12 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,6 +18,7 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 
+	"dunghen/gateway/office"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -33,6 +36,8 @@ type Engine interface {
 	Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error)
 	// Plan returns the rungs of a file's live promises.
 	Plan(ctx context.Context, code string) ([]procedure.Planned, error)
+	// Schedules returns what the engine starts by itself, by name.
+	Schedules(ctx context.Context) ([]office.Schedule, error)
 	// Check asks the engine for an answer.
 	Check(ctx context.Context) error
 }
@@ -146,6 +151,39 @@ func (e *temporalEngine) Plan(ctx context.Context, code string) ([]procedure.Pla
 	}
 	var planned []procedure.Planned
 	return planned, value.Get(&planned)
+}
+
+// maxSchedules is more than an office has.
+const maxSchedules = 100
+
+func (e *temporalEngine) Schedules(ctx context.Context) ([]office.Schedule, error) {
+	ctx, cancel := context.WithTimeout(ctx, planTime)
+	defer cancel()
+	listed, err := e.client.ScheduleClient().List(ctx, client.ScheduleListOptions{PageSize: maxSchedules})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	var schedules []office.Schedule
+	for listed.HasNext() && len(schedules) < maxSchedules {
+		entry, err := listed.Next()
+		if err != nil {
+			return nil, engineError(err)
+		}
+		schedule := office.Schedule{ID: entry.ID, Paused: entry.Paused}
+		if n := len(entry.NextActionTimes); n > 0 {
+			schedule.Next = entry.NextActionTimes[0]
+		}
+		if n := len(entry.RecentActions); n > 0 {
+			last := entry.RecentActions[n-1]
+			schedule.Last = last.ActualTime
+			if last.StartWorkflowResult != nil {
+				schedule.LastRun = last.StartWorkflowResult.WorkflowID
+			}
+		}
+		schedules = append(schedules, schedule)
+	}
+	slices.SortFunc(schedules, func(a, b office.Schedule) int { return cmp.Compare(a.ID, b.ID) })
+	return schedules, nil
 }
 
 func (e *temporalEngine) Check(ctx context.Context) error {

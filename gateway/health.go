@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
 )
 
@@ -51,61 +52,76 @@ const (
 // served, and whether messages leave and letters are made, without which requests
 // are served all the same: that is degraded, and no reason to send them elsewhere.
 func (s *server) readyz(ctx context.Context, c *gin.Context) error {
-	word := func(err error) string {
-		if err != nil {
-			s.log.WarnContext(ctx, "not ready", "request_id", requestID(c), "error", err)
-			return partAway
-		}
-		return partOK
-	}
-	answer := readiness{Status: "ready", Parts: readinessParts{Engine: word(s.engine.Check(ctx)), Outbox: partAway, Letters: partAway}}
-	asking, cancel := context.WithTimeout(ctx, pingTime)
-	defer cancel()
-	parts := &answer.Parts
-	if parts.Database = word(s.register.Ping(asking)); parts.Database == partOK {
-		parts.Outbox, parts.Letters = s.outboxPart(asking, word), s.lettersPart(asking, word)
-	}
+	stands := s.stands(ctx)
+	answer := readiness{Status: "ready", Parts: readinessParts{
+		Engine: partWord(stands.Engine), Database: partWord(stands.Database),
+		Outbox: partWord(stands.Outbox), Letters: partWord(stands.Letters),
+	}}
 	status := http.StatusOK
 	switch {
-	case parts.Engine != partOK || parts.Database != partOK:
+	case !stands.Engine.OK() || !stands.Database.OK():
 		answer.Status, status = "not_ready", http.StatusServiceUnavailable
 		c.Header("Retry-After", seconds(defaultRetry))
-	case parts.Outbox != partOK || parts.Letters != partOK:
+	case !stands.Outbox.OK() || !stands.Letters.OK():
 		answer.Status = "degraded"
 	}
 	c.JSON(status, answer)
 	return nil
 }
 
-// outboxPart looks at the channels a machine carries; what waits for a clerk waits
-// as long as nobody comes.
-func (s *server) outboxPart(ctx context.Context, word func(error) string) string {
-	channels, err := s.register.OutboxStatus(ctx)
-	if err != nil {
-		return word(err)
+func partWord(p office.Part) string {
+	switch {
+	case p.Away:
+		return partAway
+	case !p.StuckSince.IsZero():
+		return "stuck since " + p.StuckSince.Format(time.RFC3339)
+	default:
+		return partOK
 	}
-	var oldest time.Time
+}
+
+// stands looks at every part of the machine.
+func (s *server) stands(ctx context.Context) office.Operations {
+	away := func(err error) office.Part {
+		if err != nil {
+			s.log.WarnContext(ctx, "not ready", "error", err)
+		}
+		return office.Part{Away: err != nil}
+	}
+	o := office.Operations{Engine: away(s.engine.Check(ctx)), Outbox: office.Part{Away: true}, Letters: office.Part{Away: true}}
+	asking, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
+	if o.Database = away(s.register.Ping(asking)); o.Database.Away {
+		return o
+	}
+	oldest, err := s.oldestMessage(asking)
+	if o.Outbox = away(err); err == nil {
+		o.Outbox.StuckSince = s.stuck(oldest, s.outboxPatience)
+	}
+	owed, err := s.register.OwedLetterStatus(asking)
+	if o.Letters = away(err); err == nil {
+		o.Letters.StuckSince = s.stuck(owed.Oldest, s.letterPatience)
+	}
+	return o
+}
+
+// oldestMessage looks at the channels a machine carries; what waits for a clerk waits
+// as long as nobody comes.
+func (s *server) oldestMessage(ctx context.Context) (oldest time.Time, err error) {
+	channels, err := s.register.OutboxStatus(ctx)
 	for _, channel := range channels {
 		carried := channel.Channel != register.Print && channel.Channel != register.Post
 		if carried && !channel.Oldest.IsZero() && (oldest.IsZero() || channel.Oldest.Before(oldest)) {
 			oldest = channel.Oldest
 		}
 	}
-	return s.stuck(oldest, s.outboxPatience)
+	return oldest, err
 }
 
-func (s *server) lettersPart(ctx context.Context, word func(error) string) string {
-	owed, err := s.register.OwedLetterStatus(ctx)
-	if err != nil {
-		return word(err)
-	}
-	return s.stuck(owed.Oldest, s.letterPatience)
-}
-
-// stuck says since when something waits longer than it may.
-func (s *server) stuck(oldest time.Time, patience time.Duration) string {
+// stuck says since when something waits longer than it may, zero for not.
+func (s *server) stuck(oldest time.Time, patience time.Duration) time.Time {
 	if oldest.IsZero() || s.now().Sub(oldest) <= patience {
-		return partOK
+		return time.Time{}
 	}
-	return "stuck since " + oldest.Format(time.RFC3339)
+	return oldest
 }

@@ -86,7 +86,7 @@ func newHouse(t *testing.T) *house {
 	return newHouseOn(t, pgtest.New(t))
 }
 
-func newHouseOn(t *testing.T, url string) *house {
+func newHouseOn(t *testing.T, url string, changes ...func(*Dependencies)) *house {
 	t.Helper()
 	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)
@@ -103,11 +103,15 @@ func newHouseOn(t *testing.T, url string) *house {
 	}
 	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{},
 		faults: map[string]procedure.FaultView{}}
-	o.handler, err = New(Dependencies{
+	parts := Dependencies{
 		Register: book, Catalogue: data, Engine: o.engine, Now: o.clock.now,
 		Log: slog.New(slog.NewJSONHandler(o.log, nil)), Metrics: prometheus.NewRegistry(), SessionLife: time.Hour,
-		TextMessageKey: reportKey,
-	})
+		TextMessageKey: reportKey, Namespace: "dunghen",
+	}
+	for _, change := range changes {
+		change(&parts)
+	}
+	o.handler, err = New(parts)
 	require.NoError(t, err)
 	return o
 }
@@ -274,13 +278,14 @@ func goodSubmission() map[string]any {
 // lawEngine is the engine's part a gateway test needs: the law, applied at once
 // and recorded. It can be away, and it can fall silent.
 type lawEngine struct {
-	mu     sync.Mutex
-	book   *register.Store
-	now    func() time.Time
-	states map[string]procedure.State
-	done   map[string]procedure.View
-	faults map[string]procedure.FaultView // by action
-	starts int
+	mu        sync.Mutex
+	book      *register.Store
+	now       func() time.Time
+	states    map[string]procedure.State
+	done      map[string]procedure.View
+	faults    map[string]procedure.FaultView // by action
+	starts    int
+	schedules []office.Schedule
 	// fails is what every call is answered with, nil while the engine is well.
 	fails error
 }
@@ -302,6 +307,12 @@ func (e *lawEngine) Start(_ context.Context, state procedure.State) error {
 		e.states[state.Code] = state
 	}
 	return nil
+}
+
+func (e *lawEngine) Schedules(context.Context) ([]office.Schedule, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.schedules, e.fails
 }
 
 func (e *lawEngine) Update(ctx context.Context, code, _, id string, event procedure.Event) (procedure.View, error) {

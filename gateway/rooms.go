@@ -93,6 +93,18 @@ func (r rooms) Plan(ctx context.Context, code string) []procedure.Planned {
 	return planned
 }
 
+// Operations implements office.Office.
+func (r rooms) Operations(ctx context.Context) office.Operations {
+	o := r.stands(ctx)
+	if o.Engine.OK() {
+		var err error
+		if o.Schedules, err = r.engine.Schedules(ctx); err != nil {
+			r.log.WarnContext(ctx, "page without schedules", "error", err)
+		}
+	}
+	return o
+}
+
 // Explain implements office.Office.
 func (r rooms) Explain(ctx context.Context, requestID string, err error) office.Problem {
 	p, body := r.worded(ctx, requestID, err)

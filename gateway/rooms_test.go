@@ -26,7 +26,7 @@ func (o *house) visit(as string) *visitor {
 	o.t.Helper()
 	v := &visitor{o: o, t: o.t, cookies: map[string]*http.Cookie{}, header: map[string]string{}}
 	if as != "" {
-		p := v.get("/desk/login").submit("/desk/login", "username", as, "password", password)
+		p := v.get("/desk/login?next=/desk/account").submit("/desk/login", "username", as, "password", password)
 		require.Equal(o.t, http.StatusOK, p.status, p.text())
 		require.NotEqual(o.t, "/desk/login", p.path, p.text())
 	}
@@ -157,12 +157,23 @@ func (p page) submit(action string, pairs ...string) page {
 	return p.v.send(action, values)
 }
 
+// submitTo posts what every form of the page carries to an address it may have no form
+// for.
+func (p page) submitTo(action string, pairs ...string) page {
+	p.v.t.Helper()
+	values := url.Values{"_token": {p.Find(`input[name="_token"]`).AttrOr("value", "")}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return p.v.send(action, values)
+}
+
 func TestSignInAtTheDesk(t *testing.T) {
 	o := newHouse(t)
 	asked := o.visit("").get("/desk?x=1")
 	require.Equal(t, "/desk/login?next=%2Fdesk%3Fx%3D1", asked.path)
 	wrong := asked.submit("/desk/login", "username", "clerk1", "password", "nope")
 	require.Equal(t, http.StatusUnauthorized, wrong.status)
-	require.Equal(t, []string{"Chưa đăng nhập Sai tên đăng nhập hoặc mật khẩu."}, wrong.read(".notice.bad"))
+	require.Equal(t, []string{"Chưa đăng nhập được Tên đăng nhập hoặc mật khẩu không đúng."}, wrong.read(".notice.bad"))
 	require.Equal(t, "clerk1", wrong.Find("#username").AttrOr("value", ""))
 }

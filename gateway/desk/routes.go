@@ -26,5 +26,8 @@ func (d *Desk) routes() []web.Route {
 			{Method: http.MethodGet, Path: "/desk/live", Access: web.Staff, Handle: d.stream},
 		},
 		d.signInRoutes(),
+		d.providerRoutes(),
+		d.accountRoutes(),
+		d.opsRoutes(),
 	)
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 
+	"dunghen/gateway/office"
 	"dunghen/gateway/signin"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
@@ -45,6 +46,7 @@ func (d *Desk) signIn(a *web.Ask) error {
 		if page.Problem.Status >= http.StatusInternalServerError {
 			return err
 		}
+		page.Problem.Title = office.Words{VI: a.T("login.refused"), EN: a.T("login.refused")}
 		return a.Show(page.Problem.Status, "login", page)
 	}
 	if err := d.House.Door.Open(a.Ctx, a.Writer, a.Request, who, register.SessionPassword); err != nil {

@@ -27,6 +27,8 @@ type Office interface {
 	// Plan returns the rungs of a file's live promises; none when the engine is away
 	// or the file has ended.
 	Plan(ctx context.Context, code string) []procedure.Planned
+	// Operations tells the operators how the machine stands.
+	Operations(ctx context.Context) Operations
 	// Explain words an error for the person who must act on it, and logs what they are
 	// not told.
 	Explain(ctx context.Context, requestID string, err error) Problem
@@ -71,6 +73,34 @@ type Action struct {
 	// Body is what the body would be in the API, before it is made JSON; its fields are
 	// what refusals name.
 	Body any
+}
+
+// Operations are how the machine stands, as GET /readyz tells it, with what the engine
+// starts by itself.
+type Operations struct {
+	Engine, Database, Outbox, Letters Part
+	// Schedules are nil while the engine does not answer.
+	Schedules []Schedule
+}
+
+// Part is how one part of the machine stands; StuckSince is zero where nothing is.
+type Part struct {
+	Away       bool
+	StuckSince time.Time
+}
+
+// OK says that there is nothing to do about it.
+func (p Part) OK() bool { return !p.Away && p.StuckSince.IsZero() }
+
+// Schedule is something the engine starts by itself.
+type Schedule struct {
+	ID     string
+	Paused bool
+	// Last is when it was started last, LastRun the workflow that was; both are zero
+	// before the first time. Next is when it will be.
+	Last    time.Time
+	LastRun string
+	Next    time.Time
 }
 
 // Words are a text in both languages.

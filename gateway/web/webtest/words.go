@@ -25,6 +25,9 @@ var (
 	said = regexp.MustCompile(`\.(?:T|Frame)\("([a-z0-9_.]+)"[,)]`)
 )
 
+// reserved are names the catalogue of messages takes for its own.
+var reserved = []string{"id", "description", "hash", "leftdelim", "rightdelim", "zero", "two", "few", "many"}
+
 // plain are words that are the same in every language.
 var plain = []string{"Temporal", "Web UI", "PDF", "QR", "CSV", "XLSX", "API", "JSON"}
 
@@ -40,6 +43,9 @@ func CheckRoom(t *testing.T, files, code fs.FS, shared ...fs.FS) {
 			require.Len(t, parts, 3, "%s is not NAME.LANG.yaml", file)
 			var tree map[string]any
 			require.NoError(t, yaml.Unmarshal(read(t, fsys, file), &tree), file)
+			for _, key := range reserved {
+				require.NotRegexp(t, `(?m)^\s+`+key+`:`, string(read(t, fsys, file)), "%s: %q means something to go-i18n", file, key)
+			}
 			flatten(words[parts[1]], "", tree)
 		}
 	}
