@@ -53,7 +53,7 @@ type MenuItem struct {
 
 // NewRoom reads a room's folder. menu lists the ways somebody is offered.
 func NewRoom(house *House, files fs.FS, menu func(*Ask) []MenuItem) (*Room, error) {
-	words, err := loadWords(own, files)
+	words, err := LoadWords(own, files)
 	if err != nil {
 		return nil, err
 	}

@@ -30,9 +30,9 @@ func (l Lang) other() Lang {
 // Words are the texts of a room, by id ("mine.title").
 type Words struct{ in map[Lang]*i18n.Localizer }
 
-// loadWords reads words/*.LANG.yaml of each file system into one catalogue. Error: a
+// LoadWords reads words/*.LANG.yaml of each file system into one catalogue. Error: a
 // file that is no catalogue, or an id that is there twice.
-func loadWords(from ...fs.FS) (*Words, error) {
+func LoadWords(from ...fs.FS) (*Words, error) {
 	bundle := i18n.NewBundle(language.Vietnamese)
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	known := map[string]string{}

@@ -182,3 +182,17 @@ func TestFaultOffers(t *testing.T) {
 		}
 	}
 }
+
+func TestInWorkingDays(t *testing.T) {
+	for span, want := range map[time.Duration][3]int{
+		0:                            {0, 0, 0},
+		59 * time.Second:             {0, 0, 0},
+		time.Hour - time.Second:      {0, 0, 59},
+		8*time.Hour - time.Minute:    {0, 7, 59},
+		8 * time.Hour:                {1, 0, 0},
+		28*time.Hour + 5*time.Minute: {3, 4, 5},
+	} {
+		days, hours, minutes := procedure.InWorkingDays(span)
+		require.Equal(t, want, [3]int{days, hours, minutes}, span)
+	}
+}

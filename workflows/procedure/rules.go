@@ -39,6 +39,13 @@ func (l Limit) WorkingDays() int {
 	return (l.WorkingHours() + hoursPerDay - 1) / hoursPerDay
 }
 
+// InWorkingDays tells office time as people do: 27 hours are 3 days and 3 hours. Less
+// than a minute is left out.
+func InWorkingDays(office time.Duration) (days, hours, minutes int) {
+	all := int(office / time.Minute)
+	return all / (hoursPerDay * 60), all / 60 % hoursPerDay, all % 60
+}
+
 var unitNames = map[Unit]string{WorkingDay: "ngày làm việc", CalendarDay: "ngày", WorkingHour: "giờ làm việc"}
 
 // Vietnamese returns the limit as a receipt prints it: "15 ngày làm việc".
