@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ type Work struct {
 	Asked []procedure.Ask
 	// Seq numbers the file's last entry.
 	Seq int
+	// View is the whole file, for what the law offers of it.
+	View procedure.View
 }
 
 // Holder is somebody whose files are looked for.
@@ -148,7 +151,7 @@ func (s *Store) work(ctx context.Context, list worklist, at time.Time, after Mar
 	return collect("worklist", rows, err, func(w *Work) []any {
 		return []any{&w.Code, &w.Procedure, &w.ProcedureName, &w.Status, &w.StepName, &w.Unit, &w.UnitName,
 			&w.Assignee, &w.AssigneeName, &w.ApplicantName, zoned(&w.ReceivedAt), zoned(&w.DueAt), zoned(&w.FirstDueAt),
-			zoned(&w.LateAt), &w.Level, &w.Overdue, &w.StepRole, zoned(&w.GivenAt), (*asks)(&w.Asked), &w.Seq}
+			zoned(&w.LateAt), &w.Level, &w.Overdue, &w.StepRole, zoned(&w.GivenAt), (*asks)(&w.Asked), &w.Seq, (*view)(&w.View)}
 	})
 }
 
@@ -170,7 +173,7 @@ func (l worklist) page(at time.Time, after Mark, limit int) (string, []any) {
 		SELECT f.code, f.procedure, f.procedure_name, f.status, f.step_name, f.unit, coalesce(u.name, ''),
 			f.assignee, coalesce(h.name, ''), a.name, f.received_at, f.due_at, f.first_due_at, f.late_at, f.level,
 			` + overdueAt(judged) + `, f.step_role,
-			(SELECT p.given_at FROM promises p WHERE p.code = f.code ORDER BY p.no DESC LIMIT 1), f.asked, f.seq
+			(SELECT p.given_at FROM promises p WHERE p.code = f.code ORDER BY p.no DESC LIMIT 1), f.asked, f.seq, f.view
 		FROM (SELECT * FROM (` + strings.Join(arms, ` UNION ALL `) + `) w ORDER BY w.key, w.code LIMIT ` + most + `) w
 			JOIN files f USING (code) JOIN applicants a USING (code) ` + fileNames + `
 		ORDER BY w.key, f.code`, values
@@ -210,5 +213,21 @@ func (a *asks) Scan(value any) error {
 	for i := range *a {
 		(*a)[i].Since = (*a)[i].Since.In(procedure.Zone)
 	}
+	return nil
+}
+
+// view scans the column view.
+type view procedure.View
+
+// Scan implements sql.Scanner.
+func (v *view) Scan(value any) error {
+	raw, ok := value.([]byte)
+	if !ok {
+		return fmt.Errorf("view cannot be %T", value)
+	}
+	if err := json.Unmarshal(raw, (*procedure.View)(v)); err != nil {
+		return err
+	}
+	inZone(reflect.ValueOf((*procedure.View)(v)))
 	return nil
 }

@@ -47,6 +47,8 @@ func TestMine(t *testing.T) {
 	require.Equal(t, []int{1, 5}, numbers(list(theClerk, register.Mark{}, 10)), "the clock that stands still comes last")
 	require.Empty(t, list(register.Holder{Staff: "head", Unit: "bcvt", Role: procedure.RoleUnitHead}, register.Mark{}, 10))
 
+	file, err := b.File(t.Context(), agency+"-211018-0003")
+	require.NoError(t, err)
 	require.Equal(t, register.Work{
 		Line: register.Line{
 			Code: agency + "-211018-0003", Procedure: "1.003868", ProcedureName: "Cấp giấy phép bưu chính",
@@ -54,7 +56,7 @@ func TestMine(t *testing.T) {
 			Assignee: "officer", AssigneeName: "Đỗ Chuyên", ApplicantName: "Công ty Đại Đồng", ReceivedAt: on(0, "08:00"),
 			DueAt: all[3].DueAt, FirstDueAt: on(7, "17:00"), LateAt: on(7, "17:00"), Level: 1, Overdue: true,
 		},
-		StepRole: procedure.RoleOfficer, GivenAt: on(7, "17:00"), Seq: all[3].Seq,
+		StepRole: procedure.RoleOfficer, GivenAt: on(7, "17:00"), Seq: all[3].Seq, View: file.View,
 		Asked: []procedure.Ask{
 			{Kind: procedure.AskAnswer, Since: on(7, "17:00"), Role: procedure.RoleLeader},
 			{Kind: procedure.AskLate, Since: on(7, "17:00"), Role: procedure.RoleOfficer},
