@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"dunghen/gateway/web"
-	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
@@ -141,22 +140,4 @@ func asked(a *web.Ask, code string, asks []procedure.Ask, offers []procedure.Ver
 		out = append(out, line)
 	}
 	return out
-}
-
-// doPath is the form of a verb for a file.
-func doPath(code string, verb procedure.Verb) string {
-	return "/desk/files/" + code + "/do/" + actionNames[verb]
-}
-
-// actionNames are the verbs' names in paths, those of the API.
-var actionNames = map[procedure.Verb]string{
-	contract.Accept.Verb: contract.Accept.Name, contract.Decline.Verb: contract.Decline.Name,
-	contract.Assign.Verb: contract.Assign.Name, contract.HandOver.Verb: contract.HandOver.Name,
-	contract.RequestSupplement.Verb: contract.RequestSupplement.Name, contract.ReceiveSupplement.Verb: contract.ReceiveSupplement.Name,
-	contract.RequestPayment.Verb: contract.RequestPayment.Name, contract.ConfirmPayment.Verb: contract.ConfirmPayment.Name,
-	contract.Declare.Verb: contract.Declare.Name, contract.ApproveApology.Verb: contract.ApproveApology.Name,
-	contract.Finish.Verb: contract.Finish.Name, contract.Refuse.Verb: contract.Refuse.Name,
-	contract.ReturnResult.Verb: contract.ReturnResult.Name, contract.Withdraw.Verb: contract.Withdraw.Name,
-	contract.Stop.Verb: contract.Stop.Name, contract.Acknowledge.Verb: contract.Acknowledge.Name,
-	contract.CorrectReceipt.Verb: contract.CorrectReceipt.Name,
 }
