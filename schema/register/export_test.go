@@ -35,3 +35,9 @@ func queries(list worklist, at time.Time, after Mark, limit int) []Query {
 	count, counted := list.count(limit)
 	return []Query{{page, values}, {count, counted}}
 }
+
+// PunctualityQueries are those of PunctualityOver and LateNow.
+func PunctualityQueries(bounds []time.Time, at time.Time, by PunctualityBy) []Query {
+	query, values := punctuality(bounds, at, by)
+	return []Query{{query, values}, {lateNow(by), []any{at}}}
+}

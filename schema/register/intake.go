@@ -166,7 +166,7 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 	a := f.Applicant
 	_, err = tx.ExecContext(ctx, `
 		WITH file AS (
-			INSERT INTO files (code, procedure_name, field_code, field_name) VALUES ($1, $2, $3, $4)
+			INSERT INTO files (code, procedure_name, field_code, field_name, lead_unit) VALUES ($1, $2, $3, $4, $17)
 		), applicant AS (
 			INSERT INTO applicants (code, name, kind, id_number, phone, email, address, search, deliver_by)
 			VALUES ($1, $5, $6, $7, $8, $9, $10, $11, $16)
@@ -178,7 +178,7 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 		INSERT INTO openings (code, key, at, state) VALUES ($1, $13, $14, $15)`,
 		opening.Code, f.ProcedureName, f.FieldCode, f.FieldName,
 		a.Name, string(a.Kind), a.IDNumber, a.Phone, a.Email, a.Address, searchText(opening.Code, a.Name, a.Phone),
-		string(documents), f.Key, f.At, string(state), string(a.deliverBy()))
+		string(documents), f.Key, f.At, string(state), string(a.deliverBy()), opening.Rules.Lead())
 	return err
 }
 

@@ -53,9 +53,10 @@ UPDATE files
 SET procedure = v.procedure, status = v.status, step_name = v.step_name, unit = v.unit, assignee = coalesce(v.assignee, ''),
 	received_at = v.received_at, finished_at = v.finished_at, closed_at = v.closed_at, due_at = v.due_at,
 	first_due_at = v.first_due_at, late_at = v.late_at, level = v.level, seq = v.seq,
-	asked = coalesce(v.asked, '[]'), step_role = coalesce(v.step_role, ''), view = $2::jsonb
+	asked = coalesce(v.asked, '[]'), step_role = coalesce(v.step_role, ''),
+	apologised_at = (v.apology ->> 'issued_at')::timestamptz, view = $2::jsonb
 FROM jsonb_to_record($2::jsonb) AS v (procedure text, status integer, step_name text, unit text, assignee text,
 	received_at timestamptz, finished_at timestamptz, closed_at timestamptz, due_at timestamptz,
-	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text),
+	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text, apology jsonb),
 	nextval('files_version')
 WHERE code = $1`

@@ -54,3 +54,14 @@ func TestCustodyWhenTimeStepsBack(t *testing.T) {
 		{Holder: procedure.HolderOffice, Unit: "bcxb", Staff: "lan", Step: 1, From: vn("2026-03-02 10:00"), To: vn("2026-03-02 10:00")},
 	}, s.Custody)
 }
+
+func TestTheUnitThatLeadsIsTheFirstAfterTheCounter(t *testing.T) {
+	counter := procedure.Step{Unit: "mot-cua", Role: procedure.RoleClerk}
+	for want, steps := range map[string][]procedure.Step{
+		"":        nil,
+		"mot-cua": {counter, counter},
+		"bcvt":    {counter, {Unit: "bcvt", Role: procedure.RoleUnitHead}, {Unit: "lanh-dao", Role: procedure.RoleLeader}, counter},
+	} {
+		require.Equal(t, want, procedure.Rules{Steps: steps}.Lead())
+	}
+}

@@ -101,6 +101,23 @@ type Rules struct {
 	Tolerance int `json:"tolerance_seconds"`
 }
 
+// Lead is the unit that answers for the file in figures (đơn vị chủ trì giải quyết):
+// that of the first step which is not the counter's. It is known from the receipt on and
+// is the same whether the promise is kept or broken: a unit that was charged with what
+// broke in its hands, but not credited with what others signed in time, would never be
+// punctual. Who held a late file how long is for custody to say.
+func (r Rules) Lead() string {
+	for _, step := range r.Steps {
+		if step.Role != RoleClerk {
+			return step.Unit
+		}
+	}
+	if len(r.Steps) == 0 {
+		return ""
+	}
+	return r.Steps[0].Unit
+}
+
 // Step is one station of the internal process.
 type Step struct {
 	Code  string `json:"code"`
