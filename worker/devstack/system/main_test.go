@@ -11,10 +11,15 @@ import (
 	_ "time/tzdata"
 
 	"dunghen/worker/devstack"
+	"dunghen/worker/devstack/browsertest"
 )
 
-// shared is the stack of all tests that do not need one of their own.
-var shared *devstack.Stack
+var (
+	// shared is the stack of all tests that do not need one of their own.
+	shared *devstack.Stack
+	// chromium is the browser of all people.
+	chromium *browsertest.Browser
+)
 
 func TestMain(m *testing.M) {
 	code, err := withStack(m.Run)
@@ -46,6 +51,10 @@ func withStack(tests func() int) (code int, err error) {
 	if shared, err = devstack.Start(context.Background(), devstack.Options{DataDir: dir, Ephemeral: true}); err != nil {
 		return 0, err
 	}
+	if chromium, err = browsertest.Launch(); err != nil {
+		return 0, errors.Join(err, shared.Stop())
+	}
 	code = tests()
+	chromium.Close()
 	return code, shared.Stop()
 }
