@@ -138,19 +138,12 @@ func (f faultLine) refersTo(text string) bool {
 	return f.Text == text || f.Decision != nil && f.Decision.Text == text
 }
 
-// faultsFor is what somebody may see: an allegation against a colleague is for the
-// units that hold or held the file, the counter, leadership and the inspectorate;
-// others see what they reported.
+// faultsFor is what somebody may see, see office.FaultsFor.
 func faultsFor(who register.Staff, file procedure.View, view procedure.FaultView) faultsAnswer {
-	answer := faultsAnswer{Faults: []faultLine{}, Letters: []procedure.FaultLetter{}}
-	seesAll := office.SeesApplicant(who, file) || who.Role == procedure.RoleInspector
-	for _, f := range view.Faults {
-		if seesAll || f.ReportedBy == who.ID {
-			answer.Faults = append(answer.Faults, faultLine{f, f.Kind.Vietnamese()})
-		}
-	}
-	if seesAll {
-		answer.Letters = orEmpty(view.Letters)
+	seen := office.FaultsFor(who, file, view)
+	answer := faultsAnswer{Faults: []faultLine{}, Letters: orEmpty(seen.Letters)}
+	for _, f := range seen.Faults {
+		answer.Faults = append(answer.Faults, faultLine{f, f.Kind.Vietnamese()})
 	}
 	return answer
 }

@@ -34,7 +34,10 @@ type fileDetail struct {
 
 // fileOf reads the file of the path.
 func (s *server) fileOf(ctx context.Context, c *gin.Context) (register.File, error) {
-	code := c.Param("code")
+	return s.fileBy(ctx, c.Param("code"))
+}
+
+func (s *server) fileBy(ctx context.Context, code string) (register.File, error) {
 	if !contract.IsFileCode(code) {
 		return register.File{}, refuse(contract.CodeNotFound)
 	}
@@ -68,22 +71,15 @@ func (s *server) listFiles(ctx context.Context, c *gin.Context) error {
 		return err
 	}
 	filter.At = s.now()
-	who := caller(c)
-	if filter.Q != "" && !office.SeesEverybody(who.Role) {
-		if filter.Unit != "" && filter.Unit != who.Unit {
-			return refuse(procedure.CodeRoleNotAllowed)
-		}
-		filter.Unit = who.Unit
+	filter, allowed := office.FindFor(caller(c), filter)
+	if !allowed {
+		return refuse(procedure.CodeRoleNotAllowed)
 	}
 	page, err := s.register.Files(ctx, filter)
 	if err != nil {
 		return err
 	}
-	for i := range page.Files {
-		if line := &page.Files[i]; !office.SeesEverybody(who.Role) && line.Unit != who.Unit {
-			line.ApplicantName = ""
-		}
-	}
+	office.HideNames(caller(c), page.Files)
 	page.Files = orEmpty(page.Files)
 	c.JSON(http.StatusOK, page)
 	return nil

@@ -43,18 +43,26 @@ func (s *server) orderControlSlip(ctx context.Context, c *gin.Context) error {
 	if _, err := bindJSON[struct{}](c); err != nil {
 		return err
 	}
-	file, err := s.fileOf(ctx, c)
+	slip, err := s.controlSlip(ctx, caller(c), c.Param("code"))
 	if err != nil {
 		return err
 	}
-	if !office.SeesApplicant(caller(c), file.View) {
-		return refuse(procedure.CodeRoleNotAllowed)
+	return s.order(ctx, c, slip)
+}
+
+// controlSlip is the order of a control slip, for those who may know the applicant.
+func (s *server) controlSlip(ctx context.Context, who register.Staff, code string) (register.LetterOrder, error) {
+	file, err := s.fileBy(ctx, code)
+	if err != nil {
+		return register.LetterOrder{}, err
 	}
-	code := file.View.Code
-	return s.order(ctx, c, register.LetterOrder{
+	if !office.SeesApplicant(who, file.View) {
+		return register.LetterOrder{}, refuse(procedure.CodeRoleNotAllowed)
+	}
+	return register.LetterOrder{
 		Key: code + "/" + string(procedure.LetterControlSlip), Code: code, Kind: procedure.LetterControlSlip,
 		At: file.View.LastKnown(s.now()), Detail: json.RawMessage(`{}`),
-	})
+	}, nil
 }
 
 // bookBody asks for the book of the files received from one day to another.
@@ -134,7 +142,6 @@ func bookUnit(key string) string {
 var orderSpace = uuid.MustParse("0f3f0a52-6f0e-5a4c-8a43-9a1c1d0f7b62")
 
 // order orders a letter, once per key of its caller, and says where to ask for it.
-// The end of its key is made from the Idempotency-Key and holds nothing of it.
 func (s *server) order(ctx context.Context, c *gin.Context, o register.LetterOrder) error {
 	key, err := idempotencyKey(c)
 	if err != nil {
@@ -143,13 +150,7 @@ func (s *server) order(ctx context.Context, c *gin.Context, o register.LetterOrd
 	if key == "" {
 		return refuse(contract.CodeIdempotencyKeyMissing)
 	}
-	o.By = caller(c).ID
-	hash, err := hashOf([]string{key, o.By})
-	if err != nil {
-		return err
-	}
-	o.Key += "/" + uuid.NewSHA1(orderSpace, []byte(hex.EncodeToString(hash))).String()
-	ordered, err := s.register.OrderLetter(ctx, o)
+	ordered, err := s.orderOnce(ctx, caller(c), key, o)
 	if err != nil {
 		return err
 	}
@@ -160,6 +161,18 @@ func (s *server) order(ctx context.Context, c *gin.Context, o register.LetterOrd
 	c.Header("Location", "/api/v1/letter-orders/"+strconv.FormatInt(ordered.ID, 10))
 	c.JSON(http.StatusAccepted, answer)
 	return nil
+}
+
+// orderOnce orders a letter, once per key of whoever orders it. The end of the order's
+// key is made from that key and holds nothing of it.
+func (s *server) orderOnce(ctx context.Context, by register.Staff, key string, o register.LetterOrder) (register.LetterOrder, error) {
+	hash, err := hashOf([]string{key, by.ID})
+	if err != nil {
+		return register.LetterOrder{}, err
+	}
+	o.By = by.ID
+	o.Key += "/" + uuid.NewSHA1(orderSpace, []byte(hex.EncodeToString(hash))).String()
+	return s.register.OrderLetter(ctx, o)
 }
 
 func (s *server) orderAnswer(ctx context.Context, o register.LetterOrder) (letterOrder, error) {
@@ -195,10 +208,7 @@ func (s *server) showOrder(ctx context.Context, c *gin.Context) error {
 		return refuse(contract.CodeNotFound)
 	}
 	if wait {
-		if err := awaiting(ctx, func() (bool, error) {
-			order, err = s.register.LetterOrderByID(ctx, id)
-			return order.LetterID != "" || !order.VoidedAt.IsZero(), err
-		}); err != nil {
+		if order, err = s.awaitOrder(ctx, order); err != nil {
 			return err
 		}
 	}
@@ -208,6 +218,16 @@ func (s *server) showOrder(ctx context.Context, c *gin.Context) error {
 	}
 	c.JSON(http.StatusOK, answer)
 	return nil
+}
+
+// awaitOrder returns an order as soon as it is carried out, or as it is after a while.
+func (s *server) awaitOrder(ctx context.Context, o register.LetterOrder) (register.LetterOrder, error) {
+	id := o.ID
+	err := awaiting(ctx, func() (done bool, err error) {
+		o, err = s.register.LetterOrderByID(ctx, id)
+		return o.LetterID != "" || !o.VoidedAt.IsZero(), err
+	})
+	return o, err
 }
 
 const (
@@ -240,32 +260,36 @@ func awaiting(ctx context.Context, ask func() (done bool, err error)) error {
 // showReceipt shows the latest receipt of a file (giấy tiếp nhận hồ sơ và hẹn trả
 // kết quả), for a clerk to print it as soon as it is made.
 func (s *server) showReceipt(ctx context.Context, c *gin.Context) error {
-	file, err := s.fileOf(ctx, c)
+	paper, err := s.receiptFor(ctx, caller(c), c.Param("code"))
 	if err != nil {
 		return err
 	}
-	if !office.SeesApplicant(caller(c), file.View) {
-		return refuse(procedure.CodeRoleNotAllowed)
+	return paper.Serve(c.Writer, c.Request)
+}
+
+func (s *server) receiptFor(ctx context.Context, who register.Staff, code string) (office.Paper, error) {
+	file, err := s.fileBy(ctx, code)
+	if err != nil {
+		return office.Paper{}, err
+	}
+	if !office.SeesApplicant(who, file.View) {
+		return office.Paper{}, refuse(procedure.CodeRoleNotAllowed)
 	}
 	if len(file.View.Promises) == 0 {
-		return refuse(contract.CodeNotFound) // nothing was promised yet
+		return office.Paper{}, refuse(contract.CodeNotFound) // nothing was promised yet
 	}
 	var receipt register.Letter
 	if err := awaiting(ctx, func() (bool, error) {
-		receipt, err = s.receiptOf(ctx, file.View.Code)
+		receipt, err = s.receiptOf(ctx, code)
 		return receipt.ID != "", err
 	}); err != nil {
-		return err
+		return office.Paper{}, err
 	}
 	if receipt.ID == "" {
-		return refuse(contract.CodeLetterNotReady)
+		return office.Paper{}, refuse(contract.CodeLetterNotReady)
 	}
 	letter, pdf, err := s.register.LetterPDF(ctx, receipt.ID)
-	if err != nil {
-		return err
-	}
-	sendLetter(c, letter, shapes[".pdf"], ".pdf", pdf)
-	return nil
+	return paperOf(letter, ".pdf", pdf), err
 }
 
 // receiptOf returns the latest receipt of a file, the zero Letter when it is not

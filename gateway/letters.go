@@ -29,47 +29,48 @@ func (s *server) listLetters(ctx context.Context, c *gin.Context) error {
 
 // shape is one way a letter is stored.
 type shape struct {
-	mime, disposition string
-	read              func(*register.Store, context.Context, string) (register.Letter, []byte, error)
+	mime   string
+	inline bool
+	read   func(*register.Store, context.Context, string) (register.Letter, []byte, error)
 }
 
 var shapes = map[string]shape{
-	".pdf": {"application/pdf", "inline", (*register.Store).LetterPDF},
-	".xlsx": {
-		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "attachment", (*register.Store).LetterSpreadsheet,
-	},
+	".pdf":  {"application/pdf", true, (*register.Store).LetterPDF},
+	".xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, (*register.Store).LetterSpreadsheet},
 }
 
 // showLetter shows a letter, as the end of its name asks, to those who may read it.
 func (s *server) showLetter(ctx context.Context, c *gin.Context) error {
-	name := c.Param("name")
+	paper, err := s.letterFor(ctx, caller(c), c.Param("name"))
+	if err != nil {
+		return err
+	}
+	return paper.Serve(c.Writer, c.Request)
+}
+
+func (s *server) letterFor(ctx context.Context, who register.Staff, name string) (office.Paper, error) {
 	ending := path.Ext(name)
 	shape, known := shapes[ending]
 	if !known {
-		return refuse(contract.CodeNotFound)
+		return office.Paper{}, refuse(contract.CodeNotFound)
 	}
 	letter, content, err := shape.read(s.register, ctx, name[:len(name)-len(ending)])
 	if err != nil {
-		return missingIsNotFound(err)
+		return office.Paper{}, missingIsNotFound(err)
 	}
-	if err := s.mayRead(ctx, caller(c), letter); err != nil {
-		return err
+	if err := s.mayRead(ctx, who, letter); err != nil {
+		return office.Paper{}, err
 	}
-	sendLetter(c, letter, shape, ending, content)
-	return nil
+	return paperOf(letter, ending, content), nil
 }
 
-// sendLetter sends a letter; letters never change, so a browser may keep them.
-func sendLetter(c *gin.Context, letter register.Letter, shape shape, ending string, content []byte) {
-	etag := `"` + letter.SHA256 + ending + `"`
-	c.Header("ETag", etag)
-	c.Header("Cache-Control", "private, no-cache")
-	if c.GetHeader("If-None-Match") == etag {
-		c.Status(http.StatusNotModified)
-		return
+// paperOf is a letter in the shape of an ending.
+func paperOf(letter register.Letter, ending string, content []byte) office.Paper {
+	shape := shapes[ending]
+	return office.Paper{
+		Name: letterFileName(letter) + ending, MIME: shape.mime, Inline: shape.inline,
+		ETag: `"` + letter.SHA256 + ending + `"`, Content: content,
 	}
-	c.Header("Content-Disposition", fmt.Sprintf(`%s; filename="%s%s"`, shape.disposition, letterFileName(letter), ending))
-	c.Data(http.StatusOK, shape.mime, content)
 }
 
 // letterFileName says what a letter is, in characters every file system takes.

@@ -16,6 +16,7 @@ import (
 	"dunghen/gateway/signin"
 	"dunghen/gateway/site"
 	"dunghen/gateway/web"
+	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -91,6 +92,30 @@ func (r rooms) Plan(ctx context.Context, code string) []procedure.Planned {
 		r.log.WarnContext(ctx, "page without plan", "code", code, "error", err)
 	}
 	return planned
+}
+
+// Letter implements office.Office.
+func (r rooms) Letter(ctx context.Context, who register.Staff, name string) (office.Paper, error) {
+	return r.letterFor(ctx, who, name)
+}
+
+// Receipt implements office.Office.
+func (r rooms) Receipt(ctx context.Context, who register.Staff, code string) (office.Paper, error) {
+	return r.receiptFor(ctx, who, code)
+}
+
+// OrderControlSlip implements office.Office.
+func (r rooms) OrderControlSlip(ctx context.Context, by register.Staff, key, code string) error {
+	slip, err := r.controlSlip(ctx, by, code)
+	if err != nil {
+		return err
+	}
+	ordered, err := r.orderOnce(ctx, by, key, slip)
+	if err != nil {
+		return err
+	}
+	_, err = r.awaitOrder(ctx, ordered)
+	return err
 }
 
 // Operations implements office.Office.

@@ -27,6 +27,16 @@ type Office interface {
 	// Plan returns the rungs of a file's live promises; none when the engine is away
 	// or the file has ended.
 	Plan(ctx context.Context, code string) []procedure.Planned
+	// Letter returns a letter as the end of its name asks (ID.pdf, ID.xlsx), to those who
+	// may read it.
+	Letter(ctx context.Context, who register.Staff, name string) (Paper, error)
+	// Receipt returns the latest receipt of a file (giấy tiếp nhận hồ sơ và hẹn trả kết
+	// quả), to those who may know its applicant; it waits a moment for one that is being
+	// made.
+	Receipt(ctx context.Context, who register.Staff, code string) (Paper, error)
+	// OrderControlSlip orders who held a file how long on paper (phiếu kiểm soát quá trình
+	// giải quyết hồ sơ), once for a key, and waits a moment for it.
+	OrderControlSlip(ctx context.Context, by register.Staff, key, code string) error
 	// Operations tells the operators how the machine stands.
 	Operations(ctx context.Context) Operations
 	// Explain words an error for the person who must act on it, and logs what they are

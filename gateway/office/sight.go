@@ -38,3 +38,39 @@ func SeesBook(who register.Staff, unit string) bool {
 		return true
 	}
 }
+
+// FaultsFor is what somebody may see of a file's faults: an allegation against a
+// colleague is for the units that hold or held the file, the counter, leadership and the
+// inspectorate; others see what they reported.
+func FaultsFor(who register.Staff, file procedure.View, all procedure.FaultView) procedure.FaultView {
+	if SeesApplicant(who, file) || who.Role == procedure.RoleInspector {
+		return all
+	}
+	all.Letters = nil
+	all.Faults = slices.DeleteFunc(slices.Clone(all.Faults), func(f procedure.Fault) bool { return f.ReportedBy != who.ID })
+	return all
+}
+
+// FindFor narrows what somebody looks for: who may not know every applicant finds by
+// words only in their own unit. ok is false when they ask for another one.
+func FindFor(who register.Staff, wanted register.Filter) (f register.Filter, ok bool) {
+	if wanted.Q == "" || SeesEverybody(who.Role) {
+		return wanted, true
+	}
+	ok = wanted.Unit == "" || wanted.Unit == who.Unit
+	wanted.Unit = who.Unit
+	return wanted, ok
+}
+
+// HideNames takes the names of other units' applicants out of a list for whoever may not
+// know every applicant.
+func HideNames(who register.Staff, lines []register.Line) {
+	if SeesEverybody(who.Role) {
+		return
+	}
+	for i := range lines {
+		if lines[i].Unit != who.Unit {
+			lines[i].ApplicantName = ""
+		}
+	}
+}
