@@ -17,7 +17,7 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-//go:embed pages words
+//go:embed pages/*.html words
 var files embed.FS
 
 // Dependencies are what the pages stand on.

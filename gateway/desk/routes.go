@@ -29,5 +29,6 @@ func (d *Desk) routes() []web.Route {
 		d.providerRoutes(),
 		d.accountRoutes(),
 		d.opsRoutes(),
+		d.filesRoutes(),
 	)
 }
