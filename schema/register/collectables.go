@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -22,34 +23,57 @@ type Collectable struct {
 	Late bool
 }
 
-// CollectablePage is one page of results that wait, longest first.
-type CollectablePage struct {
-	Results []Collectable
-	Total   int
-	Page    int
-	PerPage int
-}
+// MarkOfCollectable is the place of a result among those that wait.
+func MarkOfCollectable(c Collectable) Mark { return Mark{c.FinishedAt, c.Code} }
 
-// Collectables lists results ready to be returned; q is the beginning of a code, of a
-// phone number or of words of the applicant's name, as in Filter. Pages count from 1.
-func (s *Store) Collectables(ctx context.Context, q string, page, perPage int) (CollectablePage, error) {
-	const doing = "collectable results"
-	const waiting = ` FROM files f JOIN applicants a USING (code) WHERE f.status = 9 AND ($1 = '' OR a.search LIKE $1)`
-	list := CollectablePage{Page: max(page, 1), PerPage: min(perPage, maxPerPage)}
-	if list.PerPage < 1 {
-		list.PerPage = defaultPerPage
-	}
-	pattern := searchPattern(q)
-	if err := s.db.GetContext(ctx, &list.Total, `SELECT count(*)`+waiting, pattern); err != nil {
-		return CollectablePage{}, failed(doing, err)
-	}
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT f.code, f.procedure_name, a.name, a.phone, a.address, a.deliver_by, coalesce(f.view ->> 'outcome', ''),
-			f.finished_at, f.due_at, f.late_at IS NOT NULL`+waiting+`
-		ORDER BY f.finished_at, f.code LIMIT $2 OFFSET $3`, pattern, list.PerPage, (list.Page-1)*list.PerPage)
-	list.Results, err = collect(doing, rows, err, func(c *Collectable) []any {
+// Collectables lists results ready to be returned, the longest waiting first; q is the
+// beginning of a code, of a phone number or of words of the applicant's name, as in
+// Filter.
+func (s *Store) Collectables(ctx context.Context, q string, after Mark, limit int) ([]Collectable, error) {
+	query, values := collecting(q).page(after, limit)
+	rows, err := s.db.QueryContext(ctx, query, values...)
+	return collect("collectable results", rows, err, func(c *Collectable) []any {
 		return []any{&c.Code, &c.ProcedureName, &c.Name, &c.Phone, &c.Address, &c.DeliverBy, &c.Outcome,
 			zoned(&c.FinishedAt), zoned(&c.DueAt), &c.Late}
 	})
-	return list, err
+}
+
+// CountCollectables counts them; most+1 stands for more than most.
+func (s *Store) CountCollectables(ctx context.Context, q string, most int) (n int, err error) {
+	query, values := collecting(q).count(most)
+	err = s.db.GetContext(ctx, &n, query, values...)
+	return n, failed("count collectable results", err)
+}
+
+// collecting is the results that wait, as SQL: those found by words go through the index
+// of words, all of them through their own.
+func collecting(q string) collectables {
+	if pattern := searchPattern(q); pattern != "" {
+		return collectables{
+			` FROM files f JOIN applicants a USING (code)
+			WHERE f.status = 9 AND ` + searchWords + ` @@ $1::tsquery AND a.search LIKE $2`, []any{searchQuery(q), pattern},
+		}
+	}
+	return collectables{` FROM files f WHERE f.status = 9`, nil}
+}
+
+type collectables struct {
+	from   string
+	values []any
+}
+
+func (c collectables) page(after Mark, limit int) (string, []any) {
+	n := len(c.values)
+	return fmt.Sprintf(`
+		SELECT f.code, f.procedure_name, a.name, a.phone, a.address, a.deliver_by, coalesce(f.view ->> 'outcome', ''),
+			f.finished_at, f.due_at, f.late_at IS NOT NULL
+		FROM (SELECT f.code%s AND (f.finished_at, f.code) > ($%d::timestamptz, $%d) ORDER BY f.finished_at, f.code LIMIT $%d) w
+			JOIN files f USING (code) JOIN applicants a USING (code)
+		ORDER BY f.finished_at, f.code`, c.from, n+1, n+2, n+3), append(append([]any{}, c.values...), after.due(), after.Code, limit)
+}
+
+func (c collectables) count(most int) (string, []any) {
+	n := len(c.values)
+	return fmt.Sprintf(`SELECT count(*) FROM (SELECT 1%s ORDER BY f.finished_at, f.code LIMIT $%d) w`, c.from, n+1),
+		append(append([]any{}, c.values...), most+1)
 }

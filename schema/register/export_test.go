@@ -41,3 +41,25 @@ func PunctualityQueries(bounds []time.Time, at time.Time, by PunctualityBy) []Qu
 	query, values := punctuality(bounds, at, by)
 	return []Query{{query, values}, {lateNow(by), []any{at}}}
 }
+
+// WaitingQueries are those of Waiting and CountWaiting.
+func WaitingQueries(queue Queue, after Mark, limit int) []Query {
+	return []Query{{waitingPage(queue), []any{after.due(), after.Code, limit}}, {waitingCount(queue), []any{limit}}}
+}
+
+// TransferQueries is that of Transfers.
+func TransferQueries(unit string, limit int) []Query {
+	return []Query{{transferring, []any{unit, limit}}}
+}
+
+// CollectableQueries are those of Collectables and CountCollectables.
+func CollectableQueries(q string, after Mark, limit int) []Query {
+	page, values := collecting(q).page(after, limit)
+	count, counted := collecting(q).count(limit)
+	return []Query{{page, values}, {count, counted}}
+}
+
+// HandoverQueries are those of HandoversAfter and CountHandovers.
+func HandoverQueries(channel Channel, at time.Time, id int64, limit int) []Query {
+	return []Query{{handoversAfter, []any{string(channel), at, id, limit}}, {countHandovers, []any{string(channel), limit}}}
+}

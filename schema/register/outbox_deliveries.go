@@ -112,16 +112,39 @@ type HandoverPage struct {
 // Handovers lists what waits at the counter (Print) or for the post (Post). Pages
 // count from 1; perPage is 20 when 0 and at most 100.
 func (s *Store) Handovers(ctx context.Context, channel Channel, page, perPage int) (HandoverPage, error) {
-	const doing = "handovers"
 	list := HandoverPage{Page: max(page, 1), PerPage: min(perPage, maxPerPage)}
 	if list.PerPage < 1 {
 		list.PerPage = defaultPerPage
 	}
 	if err := s.db.GetContext(ctx, &list.Total,
 		`SELECT count(*) FROM outbox WHERE channel = $1 AND status = 'pending'`, string(channel)); err != nil {
-		return HandoverPage{}, failed(doing, err)
+		return HandoverPage{}, failed("handovers", err)
 	}
-	rows, err := s.db.QueryContext(ctx, `
+	var err error
+	list.Handovers, err = s.handovers(ctx, handoversOf+` ORDER BY o.at, o.id LIMIT $2 OFFSET $3`,
+		string(channel), list.PerPage, (list.Page-1)*list.PerPage)
+	return list, err
+}
+
+// HandoversAfter lists what waits in a channel after the one of an instant and id; the
+// zero ones are the beginning.
+func (s *Store) HandoversAfter(ctx context.Context, channel Channel, at time.Time, id int64, limit int) ([]Handover, error) {
+	return s.handovers(ctx, handoversAfter, string(channel), at, id, limit)
+}
+
+// CountHandovers counts what waits in a channel; most+1 stands for more than most.
+func (s *Store) CountHandovers(ctx context.Context, channel Channel, most int) (n int, err error) {
+	err = s.db.GetContext(ctx, &n, countHandovers, string(channel), most+1)
+	return n, failed("count handovers", err)
+}
+
+const (
+	handoversAfter = handoversOf + ` AND o.channel IN ('print', 'post') AND (o.at, o.id) > ($2::timestamptz, $3)
+		ORDER BY o.at, o.id LIMIT $4`
+	countHandovers = `SELECT count(*) FROM (
+		SELECT 1 FROM outbox o WHERE o.channel = $1 AND o.channel IN ('print', 'post') AND o.status = 'pending'
+		ORDER BY o.at, o.id LIMIT $2) w`
+	handoversOf = `
 		SELECT o.id, o.channel, o.kind, coalesce(o.code, ''), o.applicant, coalesce(p.name, a.name, ''),
 			coalesce(a.address, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), coalesce(n.role, ''), coalesce(n.unit, ''),
 			coalesce(o.letter_id::text, ''), coalesce(l.title, ''), coalesce(l.printed_no, ''), o.at
@@ -130,11 +153,13 @@ func (s *Store) Handovers(ctx context.Context, channel Channel, page, perPage in
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code
 		LEFT JOIN notices n ON n.id = o.notice_id
-		WHERE o.channel = $1 AND o.status = 'pending' ORDER BY o.at, o.id LIMIT $2 OFFSET $3`,
-		string(channel), list.PerPage, (list.Page-1)*list.PerPage)
-	list.Handovers, err = collect(doing, rows, err, func(h *Handover) []any {
+		WHERE o.channel = $1 AND o.status = 'pending'`
+)
+
+func (s *Store) handovers(ctx context.Context, query string, values ...any) ([]Handover, error) {
+	rows, err := s.db.QueryContext(ctx, query, values...)
+	return collect("handovers", rows, err, func(h *Handover) []any {
 		return []any{&h.ID, &h.Channel, &h.Kind, &h.Code, &h.Applicant, &h.Name, &h.Address, &h.Phone, &h.Staff, &h.Role,
 			&h.Unit, &h.LetterID, &h.LetterTitle, &h.LetterNo, zoned(&h.At)}
 	})
-	return list, err
 }

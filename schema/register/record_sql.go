@@ -54,6 +54,7 @@ SET procedure = v.procedure, status = v.status, step_name = v.step_name, unit = 
 	received_at = v.received_at, finished_at = v.finished_at, closed_at = v.closed_at, due_at = v.due_at,
 	first_due_at = v.first_due_at, late_at = v.late_at, level = v.level, seq = v.seq,
 	asked = coalesce(v.asked, '[]'), step_role = coalesce(v.step_role, ''),
+	held_since = greatest(($2::jsonb #>> '{custody,-1,from}')::timestamptz, ($2::jsonb #>> '{ledger,terms,0,start}')::timestamptz),
 	apologised_at = (v.apology ->> 'issued_at')::timestamptz, view = $2::jsonb
 FROM jsonb_to_record($2::jsonb) AS v (procedure text, status integer, step_name text, unit text, assignee text,
 	received_at timestamptz, finished_at timestamptz, closed_at timestamptz, due_at timestamptz,

@@ -69,13 +69,17 @@ func TestCollectablesWaitLongestFirst(t *testing.T) {
 		later.Code: {line(later, "11:00")},
 		"nobody":   nil,
 	} {
-		page, err := b.Collectables(t.Context(), q, 1, 0)
+		waiting, err := b.Collectables(t.Context(), q, register.Mark{}, 10)
 		require.NoError(t, err)
-		require.Equal(t, register.CollectablePage{Results: want, Total: len(want), Page: 1, PerPage: 20}, page, q)
+		require.Equal(t, want, waiting, q)
+		n, err := b.CountCollectables(t.Context(), q, 10)
+		require.NoError(t, err)
+		require.Len(t, want, n, q)
 	}
-	page, err := b.Collectables(t.Context(), "", 2, 1)
+	second, err := b.Collectables(t.Context(), "", register.MarkOfCollectable(line(sooner, "10:00")), 10)
 	require.NoError(t, err)
-	require.Equal(t, register.CollectablePage{
-		Results: []register.Collectable{line(later, "11:00")}, Total: 2, Page: 2, PerPage: 1,
-	}, page)
+	require.Equal(t, []register.Collectable{line(later, "11:00")}, second)
+	n, err := b.CountCollectables(t.Context(), "", 1)
+	require.NoError(t, err)
+	require.Equal(t, 2, n, "more than one")
 }
