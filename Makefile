@@ -13,10 +13,10 @@ DEVSTACK := worker/devstack
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo forms build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+.PHONY: help run demo forms screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run demo: export DATA_DIR ?= $(CURDIR)/.data
 
@@ -89,6 +89,13 @@ fuzz: ## fuzz every target for FUZZTIME (60s) each
 		echo "== $${target#func } ($${file%/*})"; \
 		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$${file%/*}"; \
 	done
+
+audit: ## judge the installation that DATABASE_URL, TEMPORAL_ADDRESS and MAILBOX lead to
+	@go run ./worker/cmd/audit
+
+screenshots: export DATA_DIR ?= $(CURDIR)/.data
+screenshots: browser ## write every page, on a desktop and on a phone, as a picture to DATA_DIR/screenshots
+	cd $(DEVSTACK) && SCREENSHOTS=$(DATA_DIR)/screenshots go test -count=1 -timeout 20m -run 'TestEveryPage$$' ./system
 
 bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

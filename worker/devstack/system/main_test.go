@@ -2,14 +2,17 @@ package system_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 	_ "time/tzdata"
 
+	"dunghen/worker/audit"
 	"dunghen/worker/devstack"
 	"dunghen/worker/devstack/browsertest"
 )
@@ -28,6 +31,31 @@ func TestMain(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// judged asks the auditor about what all tests have left behind.
+func judged() (err error) {
+	db, err := sql.Open("postgres", shared.DatabaseURL)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	engine, err := devstack.Dial(context.Background(), shared.TemporalAddress)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	report, err := audit.Register(context.Background(), db, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := audit.Engine(context.Background(), db, engine, &report); err != nil {
+		return err
+	}
+	if len(report.Findings) > 0 {
+		return errors.Join(report.Print(os.Stderr), errors.New("the auditor objects"))
+	}
+	return nil
 }
 
 func withStack(tests func() int) (code int, err error) {
@@ -56,5 +84,5 @@ func withStack(tests func() int) (code int, err error) {
 	}
 	code = tests()
 	chromium.Close()
-	return code, shared.Stop()
+	return code, errors.Join(judged(), shared.Stop())
 }
