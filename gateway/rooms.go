@@ -38,7 +38,7 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 	staff, err := desk.New(desk.Dependencies{
 		House: house, Office: rooms{s}, Register: d.Register, Catalogue: d.Catalogue, Passwords: s.passwords,
 		Provider: d.Provider, Hub: live.New(d.Register.FilesVersion, d.Ending), Allow: s.logins.allow,
-		EngineUI: d.EngineUI, Namespace: d.Namespace,
+		EngineUI: d.EngineUI, Namespace: d.Namespace, Texting: len(s.reportKey) > 0,
 	})
 	if err != nil {
 		return fmt.Errorf("gateway: desk: %w", err)

@@ -36,6 +36,8 @@ type Dependencies struct {
 	EngineUI string
 	// Namespace is that of the engine.
 	Namespace string
+	// Texting says that the office sends text messages.
+	Texting bool
 }
 
 // Desk is the pages of the staff.

@@ -30,5 +30,6 @@ func (d *Desk) routes() []web.Route {
 		d.accountRoutes(),
 		d.opsRoutes(),
 		d.filesRoutes(),
+		d.counterRoutes(),
 	)
 }

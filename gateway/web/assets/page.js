@@ -22,7 +22,37 @@
   // What went wrong is what is read first.
   document.querySelector("[data-focus]")?.focus();
 
+  // [data-print] prints the page, or the frame it names.
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-print]")) window.print();
+    const button = event.target.closest("[data-print]");
+    if (!button) return;
+    const frame = document.getElementById(button.dataset.print);
+    (frame ? frame.contentWindow : window).print();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (!target.closest || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    // Enter in a field presses the button it names.
+    if (key === "Enter" && target.dataset.enter) {
+      event.preventDefault();
+      document.getElementById(target.dataset.enter)?.click();
+    }
+    // Arrows walk from a field through what it found.
+    const walk = target.closest("[data-walk]");
+    if (walk && (key === "ArrowDown" || key === "ArrowUp")) {
+      const stops = [...walk.querySelectorAll("input[type=search], [data-stop]")];
+      const next = stops[stops.indexOf(target) + (key === "ArrowDown" ? 1 : -1)];
+      if (next) { event.preventDefault(); next.focus(); }
+    }
+  });
+
+  // [data-tick] ticks what is required in its group, and goes on to the field it names.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tick]");
+    if (!button) return;
+    event.preventDefault();
+    for (const box of button.closest("fieldset").querySelectorAll("input[data-required]")) box.checked = true;
+    document.getElementById(button.dataset.tick)?.focus();
   });
 })();
