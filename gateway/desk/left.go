@@ -137,7 +137,9 @@ func asked(a *web.Ask, code string, asks []procedure.Ask, offers []procedure.Ver
 		if verb, known := answers[ask.Kind]; known && slices.Contains(offers, verb) {
 			line.Path = doPath(code, verb)
 		}
-		out = append(out, line)
+		if !slices.Contains(out, line) { // asked of several, or anew at each date
+			out = append(out, line)
+		}
 	}
 	return out
 }

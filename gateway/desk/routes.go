@@ -31,5 +31,8 @@ func (d *Desk) routes() []web.Route {
 		d.opsRoutes(),
 		d.filesRoutes(),
 		d.counterRoutes(),
+		d.mineRoutes(),
+		d.batchRoutes(),
+		d.unitRoutes(),
 	)
 }

@@ -22,6 +22,16 @@
   // What went wrong is what is read first.
   document.querySelector("[data-focus]")?.focus();
 
+  // One box chooses all of its form with a name.
+  for (const all of document.querySelectorAll("[data-choose-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", (event) => {
+      const boxes = [...all.closest("form").elements].filter((e) => e.type === "checkbox" && e.name === all.dataset.chooseAll);
+      for (const box of boxes) box.checked = event.target.checked;
+      boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
   // [data-print] prints the page, or the frame it names.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-print]");
