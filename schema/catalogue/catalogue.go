@@ -29,6 +29,7 @@ type Catalogue struct {
 	regimes      []Regime
 	// versions holds the versions of each procedure by code, earliest first.
 	versions map[string][]Procedure
+	blanks   []Blank
 }
 
 // Load reads and checks a catalogue directory. Its error is the join of every
@@ -53,6 +54,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		citizens:     src.citizens,
 		regimes:      src.regimes,
 		versions:     buildVersions(src),
+		blanks:       src.blanks,
 	}, nil
 }
 
@@ -124,6 +126,10 @@ func (c *Catalogue) Procedure(code string, on procedure.Day) (Procedure, error) 
 	}
 	return p, nil
 }
+
+// Versions returns every version of a procedure, earliest first; none of an unknown one.
+// Their slices must not be changed.
+func (c *Catalogue) Versions(code string) []Procedure { return slices.Clone(c.versions[code]) }
 
 // Regime returns the rule set in force on a day, or a refusal before_catalogue.
 func (c *Catalogue) Regime(on procedure.Day) (Regime, error) {

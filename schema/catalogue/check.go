@@ -18,6 +18,7 @@ func check(src *source) error {
 	checkCitizenTexts(src.citizens, found)
 	checkRegimes(src, found)
 	checkProcedures(src, found)
+	checkBlanks(src, found)
 	return found.err()
 }
 

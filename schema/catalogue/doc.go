@@ -15,6 +15,7 @@
 //	citizen-texts.yaml     what citizens read of each status
 //	regimes/2021.yaml      one-stop rules in force over a span of days
 //	procedures/*.yaml      the procedures of one field (lĩnh vực)
+//	forms/CODE/PAPER.docx  the form of a paper, for applicants to fill in; may be absent
 //
 // Every fact carries where it was read and how sure that is (Provenance).
 //

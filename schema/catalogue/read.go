@@ -28,6 +28,7 @@ type source struct {
 	papers       paperFile
 	citizens     CitizenTexts
 	fields       []fieldFile
+	blanks       []Blank
 }
 
 // The places of a catalogue directory, as patterns of path.Match.
@@ -43,7 +44,8 @@ const (
 // readSource reads every file of the directory. Its error is an error of the
 // file system or the join of all Findings of shape.
 func readSource(fsys fs.FS) (*source, error) {
-	places := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeRegimes, placeProcedures}
+	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeRegimes, placeProcedures}
+	places := append(slices.Clip(needed), placeForms)
 	found := &findings{}
 	src := &source{}
 	seen := make(map[string]bool)
@@ -76,7 +78,7 @@ func readSource(fsys fs.FS) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("catalogue: read: %w", err)
 	}
-	for _, p := range places {
+	for _, p := range needed {
 		if !seen[p] {
 			found.add(p, "", "is missing")
 		}
@@ -88,6 +90,8 @@ func readSource(fsys fs.FS) (*source, error) {
 // take adds one file to the source, or what is wrong with it to the findings.
 func (s *source) take(place, name string, content []byte, found *findings) {
 	switch place {
+	case placeForms:
+		s.takeBlank(name, content, found)
 	case placeCalendar:
 		if y, ok := decode[yearFile](name, "calendar", content, found); ok {
 			y.file = name
