@@ -5,46 +5,52 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 )
 
-// publicFile is a file as its applicant sees it by code and secret.
-type publicFile struct {
-	register.PublicFile
-	// StatusText is the catalogue's, in citizens' words.
-	StatusText string `json:"status_text"`
-}
-
-// lookUp answers an applicant. The secret is checked before anything is read, so
-// that a wrong secret and an unknown code take the same way and look the same.
+// lookUp answers an applicant.
 func (s *server) lookUp(ctx context.Context, c *gin.Context) error {
 	if err := s.lookups.allow(c.ClientIP()); err != nil {
 		return err
 	}
-	code := c.Param("code")
-	secret, err := s.register.TrackingSecret(ctx, code)
+	file, err := rooms{s}.LookUp(ctx, c.Param("code"), c.Query("secret"))
 	if err != nil {
 		return err
 	}
-	given := strings.ToUpper(strings.TrimSpace(c.Query("secret")))
-	if subtle.ConstantTimeCompare([]byte(secret), []byte(given)) != 1 {
-		return refuse(contract.CodeNotFound)
-	}
-	file, err := s.register.PublicFile(ctx, code)
+	c.JSON(http.StatusOK, file)
+	return nil
+}
+
+// LookUp implements office.Office. The secret is checked before anything is read, so
+// that a wrong secret and an unknown code take the same way and look the same.
+func (r rooms) LookUp(ctx context.Context, code, secret string) (none office.PublicFile, _ error) {
+	right, err := r.register.TrackingSecret(ctx, code)
 	if err != nil {
-		return missingIsNotFound(err)
+		return none, err
+	}
+	given, _ := letterCode(secret) // copied from the same kind of paper
+	if subtle.ConstantTimeCompare([]byte(right), []byte(given)) != 1 {
+		return none, refuse(contract.CodeNotFound)
+	}
+	return r.Standing(ctx, code)
+}
+
+// Standing implements office.Office.
+func (r rooms) Standing(ctx context.Context, code string) (none office.PublicFile, _ error) {
+	file, err := r.register.PublicFile(ctx, code)
+	if err != nil {
+		return none, missingIsNotFound(err)
 	}
 	file.Letters = orEmpty(file.Letters)
-	c.JSON(http.StatusOK, publicFile{file, s.catalogue.CitizenTexts().Page(catalogue.Standing{
-		Code: file.Code, Status: file.Status, Outcome: file.Outcome, DueAt: file.DueAt, FirstDueAt: file.FirstDueAt, At: s.now(),
-	})})
-	return nil
+	return office.PublicFile{PublicFile: file, StatusText: r.catalogue.CitizenTexts().Page(catalogue.Standing{
+		Code: file.Code, Status: file.Status, Outcome: file.Outcome, DueAt: file.DueAt, FirstDueAt: file.FirstDueAt, At: r.now(),
+	})}, nil
 }
 
 func missingIsNotFound(err error) error {

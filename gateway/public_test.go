@@ -21,12 +21,12 @@ func TestAnApplicantLooksUpTheirFile(t *testing.T) {
 	o.letter(taken.Code)
 	a := o.get("", "/api/v1/public/files/"+taken.Code+"?secret="+taken.TrackingSecret)
 	require.Equal(t, http.StatusOK, a.status, string(a.body))
-	got := into[publicFile](a)
+	got := into[office.PublicFile](a)
 	for _, at := range []*time.Time{&got.ReceivedAt, &got.DueAt, &got.FirstDueAt, &got.Letters[0].At, &got.Letters[0].OldDue, &got.Letters[0].NewDue} {
 		*at = at.In(procedure.Zone)
 	}
 	received, due := procedure.NewDay(2026, time.October, 5).At(8*60+30), procedure.NewDay(2026, time.October, 19).At(17*60)
-	require.Equal(t, publicFile{
+	require.Equal(t, office.PublicFile{
 		PublicFile: register.PublicFile{
 			Code: taken.Code, ProcedureName: "Cấp giấy phép xuất bản tài liệu không kinh doanh", Status: procedure.StatusAccepted,
 			ReceivedAt: received, DueAt: due, FirstDueAt: due,
@@ -43,7 +43,7 @@ func TestAnApplicantLooksUpTheirFile(t *testing.T) {
 func TestTheWordsFollowTheFile(t *testing.T) {
 	o := newHouse(t)
 	words := func(r office.Receipt) string {
-		return into[publicFile](o.get("", "/api/v1/public/files/"+r.Code+"?secret="+r.TrackingSecret)).StatusText
+		return into[office.PublicFile](o.get("", "/api/v1/public/files/"+r.Code+"?secret="+r.TrackingSecret)).StatusText
 	}
 	refused, slow := o.submit("k1"), o.submit("k2")
 	for _, file := range []office.Receipt{refused, slow} {

@@ -46,6 +46,7 @@ func (s *server) routes() []route {
 		{http.MethodGet, "/readyz", public, s.readyz},
 		{http.MethodGet, "/metrics", public, s.scrape},
 		{http.MethodGet, "/openapi.yaml", public, s.openAPI},
+		{http.MethodGet, "/procedures.json", public, s.exportProcedures},
 
 		{http.MethodGet, "/v", public, s.onPage(s.askLetter)},
 		{http.MethodGet, "/v/:code", public, s.onPage(s.verifyLetter)},

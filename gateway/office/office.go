@@ -37,6 +37,11 @@ type Office interface {
 	// OrderControlSlip orders who held a file how long on paper (phiếu kiểm soát quá trình
 	// giải quyết hồ sơ), once for a key, and waits a moment for it.
 	OrderControlSlip(ctx context.Context, by register.Staff, key, code string) error
+	// LookUp returns a file to whoever holds its code and secret
+	// (GET /api/v1/public/files/{code}); a wrong secret is answered as an unknown code.
+	LookUp(ctx context.Context, code, secret string) (PublicFile, error)
+	// Standing says in citizens' words how a file stands, to whoever holds a paper of it.
+	Standing(ctx context.Context, code string) (PublicFile, error)
 	// Operations tells the operators how the machine stands.
 	Operations(ctx context.Context) Operations
 	// Explain words an error for the person who must act on it, and logs what they are
@@ -70,6 +75,13 @@ type Receipt struct {
 	TrackingSecret string              `json:"tracking_secret"`
 	// ReceiptURL is where the receipt is printed from, "" while nothing is promised.
 	ReceiptURL string `json:"receipt_url,omitempty"`
+}
+
+// PublicFile is a file as its applicant sees it; nothing in it is personal.
+type PublicFile struct {
+	register.PublicFile
+	// StatusText is the catalogue's, in citizens' words.
+	StatusText string `json:"status_text"`
 }
 
 // Action is one action of the API, said by a person at a page.

@@ -10,5 +10,6 @@ import (
 func (s *Site) routes() []web.Route {
 	return slices.Concat(
 		s.procedureRoutes(),
+		s.trackRoutes(),
 	)
 }

@@ -13,7 +13,7 @@ import (
 	"dunghen/schema/register"
 )
 
-//go:embed pages words
+//go:embed all:pages words
 var files embed.FS
 
 // Dependencies are what the pages stand on.
@@ -49,13 +49,15 @@ func (s *Site) now() time.Time { return s.House.Now() }
 // ways are the menu.
 var ways = []web.MenuItem{
 	{Path: "/", Label: "menu.procedures"},
+	{Path: "/track", Label: "menu.track"},
 }
 
 func menu(a *web.Ask) []web.MenuItem {
 	items := make([]web.MenuItem, len(ways))
 	for i, w := range ways {
 		here := a.Request.URL.Path
-		w.Current = here == w.Path || w.Path != "/" && strings.HasPrefix(here, w.Path+"/")
+		w.Current = here == w.Path || w.Path != "/" && strings.HasPrefix(here, w.Path+"/") ||
+			w.Path == "/" && strings.HasPrefix(here, "/procedures/")
 		items[i] = w
 	}
 	return items

@@ -68,6 +68,14 @@ func (a *Ask) Key() string {
 	return a.key
 }
 
+// Address is where the public finds a path of the office.
+func (a *Ask) Address(path string) string {
+	if public := a.room.house.PublicURL; public != "" {
+		return strings.TrimSuffix(public, "/") + path
+	}
+	return "http://" + a.Request.Host + path
+}
+
 // RequestID names the request in its answer and in the log.
 func (a *Ask) RequestID() string { return a.Writer.Header().Get("X-Request-Id") }
 
@@ -83,7 +91,7 @@ func (a *Ask) Show(status int, page string, data any) error {
 		return err
 	}
 	a.Header("Content-Security-Policy", policy)
-	a.Header("Vary", "Cookie")
+	a.Writer.Header().Add("Vary", "Cookie")
 	a.Data(status, "text/html; charset=utf-8", html)
 	return nil
 }
@@ -106,7 +114,7 @@ func (a *Ask) Refused(err error) (office.Problem, bool) {
 	if err == nil {
 		return office.Problem{}, false
 	}
-	p := a.room.house.Office.Explain(a.Ctx, a.RequestID(), err)
+	p := a.Explain(err)
 	switch p.Status {
 	case http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusLocked,
 		http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
@@ -119,21 +127,36 @@ func (a *Ask) Refused(err error) (office.Problem, bool) {
 // serve does for every page what none must forget.
 func (r *Room) serve(route Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		a := &Ask{Context: c, Ctx: c.Request.Context(), room: r}
-		if a.switchLang() {
-			return
-		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, cmp.Or(route.Body, formBody))
-		if err := a.enter(route); err != nil {
-			a.fail(err)
-			return
+		r.answer(c, func(a *Ask) error {
+			if err := a.enter(route); err != nil || c.IsAborted() {
+				return err
+			}
+			return route.Handle(a)
+		})
+	}
+}
+
+// Outside answers with a page of the room for a handler of another kind: one that
+// machines ask too, or of an address there is nothing at. Such a request changes
+// nothing, so no form token is asked for and none is given to a stranger.
+func (r *Room) Outside(c *gin.Context, h Handler) {
+	r.answer(c, func(a *Ask) (err error) {
+		a.Visitor, err = r.house.Door.Visitor(a.Ctx, a.Request)
+		if err != nil && !errors.Is(err, signin.ErrSignedOut) {
+			return err
 		}
-		if c.IsAborted() {
-			return
-		}
-		if err := route.Handle(a); err != nil {
-			a.fail(err)
-		}
+		return h(a)
+	})
+}
+
+func (r *Room) answer(c *gin.Context, h Handler) {
+	a := &Ask{Context: c, Ctx: c.Request.Context(), room: r}
+	if a.switchLang() {
+		return
+	}
+	if err := h(a); err != nil {
+		a.fail(err)
 	}
 }
 
@@ -188,12 +211,19 @@ func (a *Ask) switchLang() (redirected bool) {
 	return true
 }
 
-// fail shows a problem as a page.
-func (a *Ask) fail(err error) {
+// Explain words an error for a page that shows it in its own way, and says when to come
+// back where that helps.
+func (a *Ask) Explain(err error) office.Problem {
 	p := a.room.house.Office.Explain(a.Ctx, a.RequestID(), err)
 	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
 		a.Header("Retry-After", "5")
 	}
+	return p
+}
+
+// fail shows a problem as a page.
+func (a *Ask) fail(err error) {
+	p := a.Explain(err)
 	if shown := a.Show(p.Status, "problem", problemPage{a.Frame("problem.title"), p}); shown != nil {
 		a.room.house.Log.ErrorContext(a.Ctx, "problem page", "request_id", a.RequestID(), "error", shown)
 		a.String(http.StatusInternalServerError, "500")

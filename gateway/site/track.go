@@ -1,0 +1,111 @@
+package site
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"dunghen/gateway/office"
+	"dunghen/gateway/web"
+	"dunghen/schema/register"
+	"dunghen/workflows/procedure"
+)
+
+func (s *Site) trackRoutes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Path: "/track", Handle: s.askFile},
+		{Method: http.MethodPost, Path: "/track", Handle: s.showFile},
+	}
+}
+
+type trackPage struct {
+	web.Frame
+	// Code is that of the file asked for.
+	Code string
+	// Unknown says that there is no such file, or that the secret is not its own.
+	Unknown bool
+	// File is nil while nothing was asked.
+	File *office.PublicFile
+}
+
+// askFile asks for code and secret. A link may bring the code along, never the secret.
+func (s *Site) askFile(a *web.Ask) error {
+	a.Header("X-Robots-Tag", "noindex")
+	return a.Show(http.StatusOK, "track", trackPage{Frame: a.Frame("track.title"), Code: a.Query("code")})
+}
+
+// showFile tells an applicant how their file stands. The answer is the page itself: a
+// redirect would have to carry the secret in its address.
+func (s *Site) showFile(a *web.Ask) error {
+	page := trackPage{Frame: a.Frame("track.title"), Code: strings.ToUpper(strings.Join(strings.Fields(a.PostForm("code")), ""))}
+	err := s.Allow(a.ClientIP())
+	if err == nil {
+		var file office.PublicFile
+		if file, err = s.Office.LookUp(a.Ctx, page.Code, a.PostForm("secret")); err == nil {
+			page.File = &file
+			return a.Show(http.StatusOK, "track", page)
+		}
+	}
+	told := a.Explain(err)
+	if page.Unknown = told.Status == http.StatusNotFound; !page.Unknown {
+		page.Problem = told
+	}
+	return a.Show(told.Status, "track", page)
+}
+
+// standing is how a file stands, drawn wherever its applicant reads it.
+type standing struct {
+	web.Frame
+	File office.PublicFile
+}
+
+// Standing is how the file stands.
+func (p trackPage) Standing() standing { return standing{p.Frame, *p.File} }
+
+// Replaced says that another date than that of the receipt holds.
+func (s standing) Replaced() bool {
+	return !s.File.DueAt.IsZero() && !s.File.FirstDueAt.IsZero() && !s.File.DueAt.Equal(s.File.FirstDueAt)
+}
+
+// Next is what the applicant can do now.
+func (s standing) Next() string {
+	switch s.File.Status {
+	case procedure.StatusAccepted, procedure.StatusProcessing:
+		return s.T("track.next_wait")
+	case procedure.StatusSupplement:
+		return s.T("track.next_supplement")
+	case procedure.StatusPayment:
+		return s.T("track.next_pay")
+	case procedure.StatusResultReady:
+		return s.T("track.next_collect")
+	case procedure.StatusReturned:
+		return s.T("track.next_returned")
+	case procedure.StatusRegistered:
+		return s.T("track.next_registered")
+	default:
+		return s.T("track.next_ask")
+	}
+}
+
+// forApplicants are the letters that go to applicants; the others stay in the office.
+var forApplicants = []procedure.LetterKind{
+	procedure.LetterReceipt, procedure.LetterSupplement, procedure.LetterRefusal, procedure.LetterApology, procedure.LetterStop,
+}
+
+// Letters are those sent to the applicant.
+func (s standing) Letters() (sent []register.PublicLetter) {
+	for _, l := range s.File.Letters {
+		if slices.Contains(forApplicants, procedure.LetterKind(l.Kind)) {
+			sent = append(sent, l)
+		}
+	}
+	return sent
+}
+
+// Letter is the name of a letter; an apology that moves no date is for another fault.
+func (s standing) Letter(l register.PublicLetter) string {
+	if l.Kind == string(procedure.LetterApology) && l.NewDue.IsZero() {
+		return s.T("letter.apology_fault")
+	}
+	return s.T("letter." + l.Kind)
+}
