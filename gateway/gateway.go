@@ -20,6 +20,7 @@ import (
 
 	"dunghen/gateway/oidc"
 	"dunghen/gateway/signin"
+	"dunghen/gateway/site"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 )
@@ -267,6 +268,8 @@ type server struct {
 	// reportKey is empty where no text messages leave the office.
 	reportKey []byte
 	passwords *signin.Passwords
+	// public draws the pages of handlers that machines ask too.
+	public *site.Site
 	// logins and lookups slow down whoever guesses.
 	logins, lookups *limiter
 }
@@ -294,8 +297,8 @@ func New(d Dependencies) (http.Handler, error) {
 		return nil, fmt.Errorf("gateway: trusted proxies: %w", err)
 	}
 	router.Use(s.observe, s.recover, s.secure)
-	router.NoRoute(s.serve(s.noRoute))
-	router.NoMethod(s.serve(s.noMethod))
+	router.NoRoute(s.serve(s.onProblemPage(s.noRoute)))
+	router.NoMethod(s.serve(s.onProblemPage(s.noMethod)))
 	for _, r := range s.routes() {
 		router.Handle(r.method, r.path, s.guard(r.access), s.serve(r.handle))
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -87,6 +88,19 @@ func (s *server) noRoute(context.Context, *gin.Context) error { return refuse(co
 
 func (s *server) noMethod(_ context.Context, c *gin.Context) error {
 	return refuse(contract.CodeMethodNotAllowed, "method", c.Request.Method)
+}
+
+// onProblemPage tells a person with a browser on a page why there is nothing at an
+// address; everybody else gets the problem itself.
+func (s *server) onProblemPage(h handler) handler {
+	return func(ctx context.Context, c *gin.Context) error {
+		err := h(ctx, c)
+		if !strings.Contains(c.GetHeader("Accept"), gin.MIMEHTML) {
+			return err
+		}
+		s.public.Problem(c, err)
+		return nil
+	}
 }
 
 // limiter is a token bucket per client address.

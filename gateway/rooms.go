@@ -43,7 +43,7 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 	if err != nil {
 		return fmt.Errorf("gateway: desk: %w", err)
 	}
-	public, err := site.New(site.Dependencies{
+	s.public, err = site.New(site.Dependencies{
 		House: house, Office: rooms{s}, Register: d.Register, Catalogue: d.Catalogue, Allow: s.lookups.allow,
 	})
 	if err != nil {
@@ -51,7 +51,7 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 	}
 	web.MountAssets(router)
 	staff.Mount(router)
-	public.Mount(router)
+	s.public.Mount(router)
 	return nil
 }
 

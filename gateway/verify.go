@@ -1,17 +1,15 @@
 package gateway
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
-	"dunghen/gateway/pages"
+	"dunghen/gateway/site"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
-	"dunghen/workflows/procedure"
 )
 
 // verification is what anybody who holds a paper is told of it; nothing in it is
@@ -37,7 +35,8 @@ func (s *server) askLetter(ctx context.Context, c *gin.Context) error {
 	case wantsJSON(c):
 		return parameter("code", "7KQM-X4RT-9BWD")
 	default:
-		return showPage(c, http.StatusOK, pages.Ask{Agency: s.agency()})
+		s.public.AskLetter(c, nil)
+		return nil
 	}
 }
 
@@ -78,19 +77,14 @@ func (s *server) tellLetter(ctx context.Context, c *gin.Context, typed string, s
 		c.JSON(http.StatusOK, answer)
 		return nil
 	}
-	return showPage(c, http.StatusOK, pages.Letter{
+	s.public.ShowLetter(c, site.Letter{
 		Verified: found, VerifyCode: answer.VerifyCode,
 		Compared: answer.Matches != nil, Matches: answer.Matches != nil && *answer.Matches,
 	})
+	return nil
 }
 
 func (s *server) agency() string { return s.catalogue.Organisation().Name }
-
-// pageTitles are headings where that of the status says too little.
-var pageTitles = map[procedure.Code]string{
-	contract.CodeUnknownLetter: "Không có trong sổ của cơ quan này",
-	contract.CodeOtherAgency:   "Mã của cơ quan khác",
-}
 
 // onPage serves a handler whose reader is a person with a browser, unless they ask
 // for JSON: what goes wrong is told on a page too. Guessing is slowed down.
@@ -105,26 +99,12 @@ func (s *server) onPage(h handler) handler {
 		if err == nil || wantsJSON(c) {
 			return err
 		}
-		body := s.explain(c, err)
-		page := pages.Problem{Agency: s.agency(), Title: cmp.Or(pageTitles[body.Code], body.Title), Detail: body.Detail}
-		if body.Status >= http.StatusInternalServerError {
-			page.RequestID = body.RequestID
-		}
-		return showPage(c, body.Status, page)
+		s.public.AskLetter(c, err)
+		return nil
 	}
 }
 
 // wantsJSON says whether a request asks for JSON where a page is the rule.
 func wantsJSON(c *gin.Context) bool {
 	return c.Query("format") == "json" || c.NegotiateFormat(gin.MIMEHTML, gin.MIMEJSON) == gin.MIMEJSON
-}
-
-func showPage(c *gin.Context, status int, page pages.Page) error {
-	html, err := pages.HTML(page)
-	if err != nil {
-		return err
-	}
-	c.Header("Content-Security-Policy", pages.Policy)
-	c.Data(status, "text/html; charset=utf-8", html)
-	return nil
 }

@@ -50,6 +50,7 @@ func (s *Site) now() time.Time { return s.House.Now() }
 var ways = []web.MenuItem{
 	{Path: "/", Label: "menu.procedures"},
 	{Path: "/track", Label: "menu.track"},
+	{Path: "/v", Label: "menu.verify"},
 }
 
 func menu(a *web.Ask) []web.MenuItem {
