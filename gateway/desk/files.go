@@ -126,7 +126,7 @@ func (d *Desk) choices(ctx context.Context, page *filesPage) (err error) {
 // being refused: the address is typed by people too.
 func wantedOf(a *web.Ask) wanted {
 	w := wanted{
-		Q: said(a, "q"), Unit: said(a, "unit"), Status: said(a, "status"), Assignee: said(a, "assignee"),
+		Q: queried(a, "q"), Unit: queried(a, "unit"), Status: queried(a, "status"), Assignee: queried(a, "assignee"),
 		Overdue: a.Query("overdue") == "true", Page: 1,
 	}
 	if page, err := strconv.Atoi(a.Query("page")); err == nil && page > 1 {
@@ -138,8 +138,8 @@ func wantedOf(a *web.Ask) wanted {
 // maxFilesPage is further than anybody leafs.
 const maxFilesPage = 10_000
 
-// said is a value of the query, cut to what can be looked for.
-func said(a *web.Ask, name string) string {
+// queried is a value of the query, cut to what can be looked for.
+func queried(a *web.Ask, name string) string {
 	text := strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || r == utf8.RuneError {
 			return -1

@@ -30,6 +30,7 @@ func (d *Desk) routes() []web.Route {
 		d.accountRoutes(),
 		d.opsRoutes(),
 		d.filesRoutes(),
+		d.fileRoutes(),
 		d.counterRoutes(),
 		d.mineRoutes(),
 		d.batchRoutes(),
