@@ -219,7 +219,7 @@ func (d *Desk) showFile(a *web.Ask) error {
 	}
 	page.Offers = beside(offersOf(a, view.Code, offers), page.Asked)
 	if owed(view.Status) {
-		left := d.left(a)(givenAt(view), view.DueAt)
+		left := leftOf(&r.calendar, a.T, view.LastKnown(a.Now()), givenAt(view), view.DueAt)
 		page.Left = &left
 	}
 	page.Custody, page.Elapsed = r.custody()

@@ -76,9 +76,14 @@ type fileMessage struct {
 	register.Delivery
 	// To is a person's name, "" for the applicant and for nobody.
 	To string
-	// Kind words what it says, Channel how it goes, Status how it stands.
-	Kind, Channel, Status string
-	Attempts              []fileAttempt
+	// Kind words what it says; Titled says that it is the title of a letter, which is
+	// Vietnamese in every language.
+	Kind   string
+	Titled bool
+	// Channel words how it goes, Status how it stands.
+	Channel, Status string
+	// Attempts are in words where there is more to say than that it was sent.
+	Attempts []fileAttempt
 }
 
 type fileAttempt struct {
@@ -96,21 +101,41 @@ func (r *fileReading) fillLetters(page *filePage) (err error) {
 	deliveries, err := r.desk.Register.Deliveries(r.Ctx, code)
 	for _, d := range deliveries {
 		message := fileMessage{
-			Delivery: d, To: r.person(d.Staff), Kind: r.T("message." + d.Kind),
-			Channel: r.T("ops.channel_" + string(d.Channel)), Status: r.T("message.status_" + d.Status),
+			Delivery: d, To: r.person(d.Staff), Channel: r.T("ops.channel_" + string(d.Channel)), Status: r.T("message.status_" + d.Status),
+			Attempts: r.attempts(d.Attempts),
 		}
-		for _, tried := range d.Attempts {
-			if !r.knows {
-				tried.ProviderID = ""
-			}
-			message.Attempts = append(message.Attempts, fileAttempt{
-				Attempt: tried, Channel: r.T("ops.channel_" + string(tried.Channel)), Outcome: r.T("message.outcome_" + string(tried.Outcome)),
-				Who: r.person(tried.By),
-			})
-		}
+		message.Kind, message.Titled = r.subject(d, page.Letters)
 		page.Deliveries = append(page.Deliveries, message)
 	}
 	return err
+}
+
+// subject is what a message is about: a letter by its title, a notice by its kind.
+func (r *fileReading) subject(d register.Delivery, letters []register.Letter) (words string, titled bool) {
+	if d.Kind != register.LetterKind {
+		return r.T("message." + d.Kind), false
+	}
+	i := slices.IndexFunc(letters, func(l register.Letter) bool { return l.ID == d.LetterID })
+	if i < 0 {
+		return r.T("message.letter"), false
+	}
+	return letters[i].Title, true
+}
+
+// attempts words what was tried: each attempt of a message that did not go at once, and
+// who gave it to whom by hand.
+func (r *fileReading) attempts(tried []register.Attempt) (out []fileAttempt) {
+	if len(tried) == 1 && tried[0].Outcome == register.Sent && tried[0].By == "" {
+		return nil
+	}
+	for _, t := range tried {
+		// Only the post's number is of use to people, and it leads to an address.
+		if !r.knows || t.Channel != register.Post {
+			t.ProviderID = ""
+		}
+		out = append(out, fileAttempt{t, r.T("ops.channel_" + string(t.Channel)), r.T("message.outcome_" + string(t.Outcome)), r.person(t.By)})
+	}
+	return out
 }
 
 // letterPolicy lets a page of the office frame a letter, and a browser's reader show it.
