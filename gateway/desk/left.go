@@ -23,7 +23,7 @@ type LeftState string
 // How a file stands to its date.
 const (
 	LeftRunning LeftState = "running"
-	LeftNear    LeftState = "near" // a quarter of the time or less is left
+	LeftNear    LeftState = "near" // a quarter of the time or less is left, or a date before broke
 	LeftLate    LeftState = "late"
 	LeftStopped LeftState = "stopped" // the clock stands still
 	LeftUndated LeftState = "undated" // nothing is promised yet

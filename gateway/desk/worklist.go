@@ -96,6 +96,9 @@ func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []regist
 	left, calendar := d.left(a), d.Catalogue.Calendar()
 	for _, w := range work {
 		line := workLine{Work: w, Sight: office.SeesApplicant(a.Who(), w.View), Left: left(w.GivenAt, w.DueAt)}
+		if w.Overdue && line.Left.State == LeftRunning {
+			line.Left.State = LeftNear
+		}
 		rules, err := d.Catalogue.Rules(w.Procedure, procedure.DayOf(w.ReceivedAt))
 		if err == nil && rules.Version == w.View.Version {
 			line.Next = nextStep(rules, w.View.Step)
