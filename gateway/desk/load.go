@@ -59,7 +59,7 @@ func (d *Desk) loadLines(a *web.Ask, loads []register.Load) []loadLine {
 	}
 	lines := make([]loadLine, len(loads))
 	for i, load := range loads {
-		line := loadLine{Load: load, Many: load.Open >= countTo}
+		line := loadLine{Load: load, Many: load.Open >= countUnitTo}
 		words := make([]string, len(spans))
 		for j, n := range counts[i] {
 			height := n * barHeight / tallest

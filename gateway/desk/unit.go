@@ -40,15 +40,15 @@ type unitPage struct {
 type unitTab struct {
 	List register.UnitList
 	Path string
-	// Count is at most countTo+1, which stands for more.
+	// Count is at most countUnitTo+1, which stands for more.
 	Count int
 }
 
 // Many says that there are more files than were counted.
-func (t unitTab) Many() bool { return t.Count > countTo }
+func (t unitTab) Many() bool { return t.Count > countUnitTo }
 
 // Bound is how many were counted.
-func (p unitPage) Bound() int { return countTo }
+func (p unitPage) Bound() int { return countUnitTo }
 
 // Head says that the reader leads the unit; everybody else only looks.
 func (p unitPage) Head() bool { return len(p.Units) == 0 }
@@ -88,7 +88,7 @@ func (d *Desk) showUnit(a *web.Ask, code string, problem office.Problem) error {
 // fillUnit reads what the page of a unit shows.
 func (d *Desk) fillUnit(a *web.Ask, page *unitPage, path string) error {
 	unit, after := page.Unit.Code, parameter(a, "after")
-	counts, err := d.Register.CountUnit(a.Ctx, unit, a.Now(), countTo)
+	counts, err := d.Register.CountUnit(a.Ctx, unit, a.Now(), countUnitTo)
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (d *Desk) fillUnit(a *web.Ask, page *unitPage, path string) error {
 			return err
 		}
 	}
-	loads, err := d.Register.UnitLoad(a.Ctx, unit, a.Now(), countTo)
+	loads, err := d.Register.UnitLoad(a.Ctx, unit, a.Now(), countUnitTo)
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,10 @@ import (
 const (
 	// workPage is how many files one page of a worklist shows.
 	workPage = 50
-	// countTo bounds what is counted: whoever has more knows that it is too much.
-	countTo = 1000
+	// countTo bounds what is counted of one's own files, countUnitTo each list of a unit
+	// and each person's load: whoever has more knows that it is too much.
+	countTo     = 1000
+	countUnitTo = 200
 )
 
 // worklist is one page of the files somebody works on, for {{template "worklist"}}.
