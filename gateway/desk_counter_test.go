@@ -292,7 +292,8 @@ func TestCounterExplainsTheDateBeforeSaving(t *testing.T) {
 	require.Equal(t, "2026-10-02T16:30:00+07:00", file.View.ReceivedAt.In(procedure.Zone).Format(time.RFC3339))
 
 	o.clock.add(45 * 24 * time.Hour) // 19/11, before Ngày Văn hóa Việt Nam
-	holiday := o.visit("clerk1").get(intakeForm)
+	v = o.visit("clerk1")
+	holiday := v.get(intakeForm)
 	require.Len(t, holiday.read("#promise > ul li"), 1)
 	require.Contains(t, holiday.read("#promise > ul li")[0], "24/11/2026: Nghỉ: Ngày Văn hóa Việt Nam")
 	require.Contains(t, holiday.read(".why tr.day_off td")[0], "Không tính (ngày nghỉ)")
