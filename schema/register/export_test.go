@@ -63,3 +63,17 @@ func CollectableQueries(q string, after Mark, limit int) []Query {
 func HandoverQueries(channel Channel, at time.Time, id int64, limit int) []Query {
 	return []Query{{handoversAfter, []any{string(channel), at, id, limit}}, {countHandovers, []any{string(channel), limit}}}
 }
+
+// JudgedQueries are those of JudgedFiles and CountJudged.
+func JudgedQueries(f JudgedFilter, after Mark, limit int) []Query {
+	page, values := f.page(after, limit)
+	count, counted := f.count(limit)
+	return []Query{{page, values}, {count, counted}}
+}
+
+// CallQueries are those of Calls, CountCalls and HeldLate.
+func CallQueries(staff string, after Mark, at time.Time, limit int) []Query {
+	page, values := calls(staff, after, limit)
+	count, counted := countCalls(staff, limit)
+	return []Query{{page, values}, {count, counted}, {heldLate, []any{at, limit}}}
+}

@@ -80,6 +80,12 @@ const (
 	unanswered   = `f.finished_at IS NULL AND f.closed_at IS NULL`
 )
 
+// keptEarly and apologisedBefore are more to be said of a promise kept, and of one broken.
+var (
+	keptEarly        = dayOf(`f.finished_at`) + ` < ` + dayOf(judgedAt)
+	apologisedBefore = `f.apologised_at < ` + judgedAt
+)
+
 // Punctuality is that of the promises that lie in [from, to) and before at, by the code
 // of whose it is. There is no line where no file came due.
 func (s *Store) Punctuality(ctx context.Context, from, to, at time.Time, by PunctualityBy) ([]PunctualityLine, error) {
@@ -112,10 +118,10 @@ func punctuality(bounds []time.Time, at time.Time, by PunctualityBy) (string, []
 		FROM (
 			SELECT width_bucket(` + judgedAt + `, $1::timestamptz[]) AS period, ` + key + ` AS key, max(f.code) AS latest,
 				count(*) FILTER (WHERE ` + keptPromise + `) AS kept,
-				count(*) FILTER (WHERE ` + keptPromise + ` AND ` + dayOf(`f.finished_at`) + ` < ` + dayOf(judgedAt) + `) AS early,
+				count(*) FILTER (WHERE ` + keptPromise + ` AND ` + keptEarly + `) AS early,
 				count(*) FILTER (WHERE ` + brokePromise + `) AS late,
 				count(*) FILTER (WHERE ` + brokePromise + ` AND ` + unanswered + `) AS open,
-				count(*) FILTER (WHERE ` + brokePromise + ` AND f.apologised_at < ` + judgedAt + `) AS apologised,
+				count(*) FILTER (WHERE ` + brokePromise + ` AND ` + apologisedBefore + `) AS apologised,
 				count(*) FILTER (WHERE ` + endedBefore + `) AS ended
 			FROM files f WHERE ` + judgedAt + ` >= $3 AND ` + judgedAt + ` < $4 AND ` + judgedAt + ` < $2
 			GROUP BY 1, 2) w
