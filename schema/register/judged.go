@@ -75,7 +75,7 @@ type JudgedFilter struct {
 // where is the filter as SQL.
 func (f JudgedFilter) where() (string, []any) {
 	values := []any{f.At}
-	conditions := []string{judgedAt + ` < $1::timestamptz`, verdicts[f.Verdict]}
+	conditions := []string{judgedAt + ` IS NOT NULL`, cameDue(`$1`), verdicts[f.Verdict]}
 	when := func(asked bool, condition string, value any) {
 		if asked {
 			values = append(values, value)

@@ -72,6 +72,13 @@ var keys = map[PunctualityBy]string{OfOffice: `''`, OfUnit: `f.lead_unit`, OfPro
 // present round. It is NULL while there is none.
 const judgedAt = `coalesce(f.late_at, f.first_due_at)`
 
+// cameDue is the condition of promises that have come due at a value of the query. What
+// is booked as broken is, even where the file's clock runs ahead of the caller's: engines
+// that skip time for a file do that.
+func cameDue(at string) string {
+	return `(f.late_at IS NOT NULL OR ` + judgedAt + ` < ` + at + `::timestamptz)`
+}
+
 // The outcomes of a promise that has come due; each file has exactly one.
 const (
 	keptPromise  = `f.late_at IS NULL AND f.finished_at <= ` + judgedAt
@@ -123,7 +130,7 @@ func punctuality(bounds []time.Time, at time.Time, by PunctualityBy) (string, []
 				count(*) FILTER (WHERE ` + brokePromise + ` AND ` + unanswered + `) AS open,
 				count(*) FILTER (WHERE ` + brokePromise + ` AND ` + apologisedBefore + `) AS apologised,
 				count(*) FILTER (WHERE ` + endedBefore + `) AS ended
-			FROM files f WHERE ` + judgedAt + ` >= $3 AND ` + judgedAt + ` < $4 AND ` + judgedAt + ` < $2
+			FROM files f WHERE ` + judgedAt + ` >= $3 AND ` + judgedAt + ` < $4 AND ` + cameDue(`$2`) + `
 			GROUP BY 1, 2) w
 		ORDER BY w.key, w.period`,
 		[]any{pq.Array(instants(bounds)), at, bounds[0], bounds[len(bounds)-1]}
@@ -161,4 +168,4 @@ func lateNow(by PunctualityBy) string {
 }
 
 // lateOpen is the condition of files that are late and not ready at a value of the query.
-func lateOpen(at string) string { return openFile + ` AND ` + judgedAt + ` < ` + at + `::timestamptz` }
+func lateOpen(at string) string { return openFile + ` AND ` + judgedAt + ` IS NOT NULL AND ` + cameDue(at) }

@@ -71,7 +71,7 @@ func recount(s procedure.State, at time.Time) (promise time.Time, one register.P
 	if !v.LateAt.IsZero() {
 		promise = v.LateAt
 	}
-	if promise.IsZero() || !promise.Before(at) {
+	if promise.IsZero() || v.LateAt.IsZero() && !promise.Before(at) {
 		return promise, one, false
 	}
 	late := !v.LateAt.IsZero() || v.FinishedAt.After(promise) || v.FinishedAt.IsZero()

@@ -16,7 +16,8 @@ CREATE INDEX files_judged ON files (coalesce(late_at, first_due_at), code)
     INCLUDE (lead_unit, procedure, late_at, finished_at, closed_at, apologised_at)
     WHERE coalesce(late_at, first_due_at) IS NOT NULL;
 -- What is late now, the longest first; and what leadership is called upon about.
-CREATE INDEX files_open_judged ON files (coalesce(late_at, first_due_at), code) WHERE status IN (1, 2, 4, 5, 6);
+CREATE INDEX files_open_judged ON files (coalesce(late_at, first_due_at), code)
+    INCLUDE (late_at, unit, lead_unit, procedure, finished_at, closed_at) WHERE status IN (1, 2, 4, 5, 6);
 CREATE INDEX files_called ON files (coalesce(late_at, first_due_at, 'infinity'), code) WHERE level > 0;
 
 -- +goose Down
