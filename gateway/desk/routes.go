@@ -35,5 +35,7 @@ func (d *Desk) routes() []web.Route {
 		d.mineRoutes(),
 		d.batchRoutes(),
 		d.unitRoutes(),
+		d.leadRoutes(),
+		d.punctualityRoutes(),
 	)
 }
