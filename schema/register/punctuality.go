@@ -168,4 +168,6 @@ func lateNow(by PunctualityBy) string {
 }
 
 // lateOpen is the condition of files that are late and not ready at a value of the query.
-func lateOpen(at string) string { return openFile + ` AND ` + judgedAt + ` IS NOT NULL AND ` + cameDue(at) }
+func lateOpen(at string) string {
+	return openFile + ` AND ` + judgedAt + ` IS NOT NULL AND ` + cameDue(at)
+}

@@ -67,6 +67,12 @@ func (v View) LastKnown(now time.Time) time.Time {
 	for _, iv := range v.Custody {
 		now = later(now, later(iv.From, iv.To))
 	}
+	for _, b := range v.Breaches {
+		now = later(now, b.BookedAt)
+	}
+	for _, e := range v.Escalations {
+		now = later(now, later(e.At, e.AnsweredAt))
+	}
 	return now
 }
 
