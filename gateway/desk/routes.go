@@ -26,6 +26,7 @@ func (d *Desk) routes() []web.Route {
 			{Method: http.MethodGet, Path: "/desk/live", Access: web.Staff, Handle: d.stream},
 		},
 		d.signInRoutes(),
+		d.actRoutes(),
 		d.providerRoutes(),
 		d.accountRoutes(),
 		d.opsRoutes(),

@@ -41,8 +41,11 @@ var verbs = []Verb{
 // a file's life. It is the very check every event passes first; what it does not
 // list would be refused, what it lists may still be refused for what is said.
 func (k Known) Offers(by Actor) []Verb {
-	return slices.DeleteFunc(slices.Clone(verbs), func(verb Verb) bool { return check(&k.state, verb, by) != nil })
+	return slices.DeleteFunc(slices.Clone(verbs), func(verb Verb) bool { return k.May(verb, by) != nil })
 }
+
+// May is nil for a verb that is offered to the actor, and the refusal for another.
+func (k Known) May(verb Verb, by Actor) error { return check(&k.state, verb, by) }
 
 // Explain is the arithmetic of a promise by its number, from 1; ok is false while the
 // clock stands still. Errors: calendar_not_published, invalid_field for a number or
