@@ -109,13 +109,35 @@ func (d *Desk) approveHelp(a *web.Ask, p *actPage) (any, error) {
 	return h, nil
 }
 
-// DeclaredDay is the declared day as a field of a form holds it.
-func (h *apologyHelp) DeclaredDay() string { return procedure.DayOf(h.Declared.NewDate).String() }
+// DeclaredDay and DeclaredReason are the declaration as the fields of a form hold it,
+// "" while there is none.
+func (h *apologyHelp) DeclaredDay() string {
+	if h.Declared == nil {
+		return ""
+	}
+	return procedure.DayOf(h.Declared.NewDate).String()
+}
+
+// DeclaredReason is described at DeclaredDay.
+func (h *apologyHelp) DeclaredReason() string {
+	if h.Declared == nil {
+		return ""
+	}
+	return string(h.Declared.Reason)
+}
+
+// TextHint is an id of the words.
+func (h *apologyHelp) TextHint() string {
+	if h.Text != "" {
+		return "act.reason.text_kept"
+	}
+	return "act.reason.text_hint"
+}
 
 func (d *Desk) apologyHelp(a *web.Ask, p *actPage) *apologyHelp {
 	h := &apologyHelp{Old: p.File.View.FirstDueAt}
 	for _, r := range procedure.Reasons() {
-		h.Reasons = append(h.Reasons, reasonChoice{r, a.T("act.reason." + string(r)), r.Sentence()})
+		h.Reasons = append(h.Reasons, reasonChoice{r, a.T("act.cause_" + string(r)), r.Sentence()})
 	}
 	var err error
 	h.First, h.Last, err = p.known.NewDates(a.Now())

@@ -81,9 +81,8 @@ func (d *Desk) askPapersHelp(a *web.Ask, p *actPage) (any, error) {
 type takePapersHelp struct {
 	Papers []paper
 	// Text is what was asked for in words.
-	Text    string
-	Asked   procedure.Supplement
-	AskedBy string
+	Text  string
+	Asked procedure.Supplement
 }
 
 // takePapersBody: none of the API's papers means all of them, none of a list that was
@@ -149,7 +148,7 @@ func (d *Desk) takeFeeHelp(a *web.Ask, p *actPage) (any, error) {
 		return nil, err
 	}
 	var asked struct {
-		Amount int64 `json:"amount"`
+		Amount int `json:"amount"`
 	}
 	for _, e := range entries {
 		if e.Kind == string(procedure.VerbRequestPayment) {

@@ -184,18 +184,37 @@ func (f Fault) dismissible(by Actor) error {
 	}
 }
 
-// MayDismiss says whether the actor may decide that the fault of a number was none.
-func (v FaultView) MayDismiss(no int, by Actor) bool {
+// RefuseDismissal is nil if the actor may decide that the fault of a number was none,
+// and why not otherwise.
+func (v FaultView) RefuseDismissal(no int, by Actor) error {
+	if err := checkFault(v.Unit, VerbDismissFault, by); err != nil {
+		return err
+	}
 	i := slices.IndexFunc(v.Faults, func(f Fault) bool { return f.No == no })
-	return i >= 0 && checkFault(v.Unit, VerbDismissFault, by) == nil && v.Faults[i].dismissible(by) == nil
+	if i < 0 {
+		return refuse(CodeUnknownFault, "fault")
+	}
+	return v.Faults[i].dismissible(by)
 }
+
+// RefuseApology is nil if the actor may let the one letter go over every fault that
+// waits for a decision, and why not otherwise.
+func (v FaultView) RefuseApology(by Actor) error {
+	if err := checkFault(v.Unit, VerbApologiseFaults, by); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Decision == nil }) {
+		return refuse(CodeNoOpenFault, "")
+	}
+	return nil
+}
+
+// MayDismiss says whether the actor may decide that the fault of a number was none.
+func (v FaultView) MayDismiss(no int, by Actor) bool { return v.RefuseDismissal(no, by) == nil }
 
 // MayApologise says whether the actor may let the one letter go over every fault that
 // waits for a decision.
-func (v FaultView) MayApologise(by Actor) bool {
-	return checkFault(v.Unit, VerbApologiseFaults, by) == nil &&
-		slices.ContainsFunc(v.Faults, func(f Fault) bool { return f.Decision == nil })
-}
+func (v FaultView) MayApologise(by Actor) bool { return v.RefuseApology(by) == nil }
 
 // tellReporter lets whoever reported a fault know that it was decided.
 func (c *FaultCase) tellReporter(f Fault) Notice {
