@@ -25,43 +25,43 @@ func (d *Desk) actRoutes() []web.Route {
 	}
 }
 
-// said is the body of an action, by the names of the API.
-type said map[string]any
+// fields is the body of an action, by the names of the API.
+type fields map[string]any
 
-// form is the page on which a verb is said.
-type form struct {
+// actForm is the page on which a verb is said.
+type actForm struct {
 	page string
 	// body reads what was filled in.
-	body func(d *Desk, a *web.Ask, file register.File) (said, error)
+	body func(d *Desk, a *web.Ask, file register.File) (fields, error)
 	// help is what a person decides by, nil where the words of the page are all.
 	help func(d *Desk, a *web.Ask, p *actPage) (any, error)
 }
 
 // forms are those of every verb a person may say.
-var forms = map[procedure.Verb]form{
-	procedure.VerbAccept:            {"act_accept", nothing, (*Desk).acceptHelp},
-	procedure.VerbDecline:           {"act_reason", reason, nil},
+var forms = map[procedure.Verb]actForm{
+	procedure.VerbAccept:            {"act_accept", noBody, (*Desk).acceptHelp},
+	procedure.VerbDecline:           {"act_reason", reasonBody, nil},
 	procedure.VerbAssign:            {"act_assign", assignBody, (*Desk).assignHelp},
 	procedure.VerbHandOver:          {"act_hand_over", handOverBody, (*Desk).handOverHelp},
 	procedure.VerbRequestSupplement: {"act_ask_papers", askPapersBody, (*Desk).askPapersHelp},
 	procedure.VerbReceiveSupplement: {"act_take_papers", takePapersBody, (*Desk).takePapersHelp},
 	procedure.VerbRequestPayment:    {"act_ask_fee", askFeeBody, (*Desk).askFeeHelp},
-	procedure.VerbConfirmPayment:    {"act_take_fee", nothing, (*Desk).takeFeeHelp},
+	procedure.VerbConfirmPayment:    {"act_take_fee", noBody, (*Desk).takeFeeHelp},
 	procedure.VerbDeclare:           {"act_declare", declareBody, (*Desk).declareHelp},
 	procedure.VerbApproveApology:    {"act_approve", approveBody, (*Desk).approveHelp},
-	procedure.VerbFinish:            {"act_finish", nothing, (*Desk).finishHelp},
-	procedure.VerbRefuse:            {"act_reason", reason, nil},
-	procedure.VerbReturnResult:      {"act_return", nothing, nil},
+	procedure.VerbFinish:            {"act_finish", noBody, (*Desk).finishHelp},
+	procedure.VerbRefuse:            {"act_reason", reasonBody, nil},
+	procedure.VerbReturnResult:      {"act_return", noBody, nil},
 	procedure.VerbAcknowledge:       {"act_answer", answerBody, (*Desk).answerHelp},
 	procedure.VerbCorrectReceipt:    {"act_correct", correctBody, (*Desk).correctHelp},
-	procedure.VerbWithdraw:          {"act_reason", reason, nil},
-	procedure.VerbStop:              {"act_reason", reason, nil},
+	procedure.VerbWithdraw:          {"act_reason", reasonBody, nil},
+	procedure.VerbStop:              {"act_reason", reasonBody, nil},
 }
 
-func nothing(*Desk, *web.Ask, register.File) (said, error) { return said{}, nil }
+func noBody(*Desk, *web.Ask, register.File) (fields, error) { return fields{}, nil }
 
-func reason(_ *Desk, a *web.Ask, _ register.File) (said, error) {
-	return said{"reason_text": a.PostForm("reason_text")}, nil
+func reasonBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
+	return fields{"reason_text": a.PostForm("reason_text")}, nil
 }
 
 // actPage is a page on which something is said to a file.
@@ -75,7 +75,7 @@ type actPage struct {
 	// Seen numbers the last entry of the file the page shows.
 	Seen int
 	// Changes are what happened to the file since the page before was made.
-	Changes []change
+	Changes []unseen
 	// Knows says that the reader may know the applicant.
 	Knows bool
 	Left  Left
@@ -148,7 +148,7 @@ func backTo(a *web.Ask, code string) string {
 	if to := signin.Next(wanted); wanted != "" && (to != signin.Home || wanted == signin.Home) {
 		return to
 	}
-	return "/desk/files/" + code
+	return filePath(code)
 }
 
 // verbPage is actPage of the verb in the path. Error: not_found.

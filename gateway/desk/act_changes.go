@@ -8,8 +8,8 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// change is one thing that happened to a file while somebody had its form before them.
-type change struct {
+// unseen is one thing that happened to a file while somebody had its form before them.
+type unseen struct {
 	At time.Time
 	// Who is a name, Vietnamese in every language, "" for the system.
 	Who, Words string
@@ -25,7 +25,7 @@ func seenBy(a *web.Ask) int {
 }
 
 // changes are the entries of a file after one, in words.
-func (d *Desk) changes(a *web.Ask, code string, seen int) ([]change, error) {
+func (d *Desk) changes(a *web.Ask, code string, seen int) ([]unseen, error) {
 	entries, err := d.Register.Entries(a.Ctx, code)
 	if err != nil {
 		return nil, err
@@ -38,10 +38,10 @@ func (d *Desk) changes(a *web.Ask, code string, seen int) ([]change, error) {
 	for _, who := range staff {
 		names[who.ID] = who.Name
 	}
-	var out []change
+	var out []unseen
 	for _, e := range entries {
 		if e.Seq > seen && toldKinds[e.Kind] {
-			out = append(out, change{e.At, names[e.By], a.T("act.did." + e.Kind)})
+			out = append(out, unseen{e.At, names[e.By], a.T("act.did." + e.Kind)})
 		}
 	}
 	return out, nil

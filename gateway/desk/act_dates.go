@@ -42,11 +42,11 @@ type apologyHelp struct {
 	Author, Text string
 }
 
-func declareBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
+func declareBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
 	if course := a.PostForm("course"); course != string(procedure.Late) {
-		return said{"course": course}, nil
+		return fields{"course": course}, nil
 	}
-	return said{
+	return fields{
 		"course": a.PostForm("course"), "reason": a.PostForm("reason"),
 		"reason_text": a.PostForm("reason_text"), "new_date": a.PostForm("new_date"),
 	}, nil
@@ -54,12 +54,12 @@ func declareBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
 
 // approveBody holds the words only if they were changed: they stay those of whoever
 // wrote them.
-func approveBody(d *Desk, a *web.Ask, file register.File) (said, error) {
+func approveBody(d *Desk, a *web.Ask, file register.File) (fields, error) {
 	words, err := d.declaredWords(a, file.View.Declaration)
 	if err != nil {
 		return nil, err
 	}
-	body := said{"reason": a.PostForm("reason"), "new_date": a.PostForm("new_date")}
+	body := fields{"reason": a.PostForm("reason"), "new_date": a.PostForm("new_date")}
 	if typed := a.PostForm("reason_text"); plainLines(typed) != plainLines(words) {
 		body["reason_text"] = typed
 	}
@@ -72,11 +72,11 @@ func plainLines(words string) string {
 }
 
 // declaredWords is what was written with a declaration, "" for nothing.
-func (d *Desk) declaredWords(a *web.Ask, said *procedure.Declaration) (string, error) {
-	if said == nil || said.Text == "" {
+func (d *Desk) declaredWords(a *web.Ask, word *procedure.Declaration) (string, error) {
+	if word == nil || word.Text == "" {
 		return "", nil
 	}
-	words, err := d.Register.TextBody(a.Ctx, said.Text)
+	words, err := d.Register.TextBody(a.Ctx, word.Text)
 	if errors.Is(err, register.ErrNotFound) {
 		return "", nil
 	}
@@ -202,12 +202,12 @@ type correctHelp struct {
 // fieldInstant is how a field of type datetime-local holds an instant.
 const fieldInstant = "2006-01-02T15:04"
 
-func correctBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
+func correctBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
 	at := a.PostForm("received_at")
 	if read, err := time.ParseInLocation(fieldInstant, at, procedure.Zone); err == nil {
 		at = read.Format(time.RFC3339)
 	}
-	return said{"received_at": at, "reason_text": a.PostForm("reason_text")}, nil
+	return fields{"received_at": at, "reason_text": a.PostForm("reason_text")}, nil
 }
 
 func (d *Desk) correctHelp(a *web.Ask, p *actPage) (any, error) {

@@ -16,7 +16,7 @@ import (
 type faultForm struct {
 	// page is the template, do the action's name in the API.
 	page, do string
-	body     func(a *web.Ask) said
+	body     func(a *web.Ask) fields
 	// refusal is why the actor may not, nil for may.
 	refusal func(v procedure.FaultView, no int, by procedure.Actor) error
 }
@@ -26,18 +26,18 @@ var faultForms = map[string]faultForm{
 	"report":  {"act_fault_report", "faults", reportBody, func(procedure.FaultView, int, procedure.Actor) error { return nil }},
 	"dismiss": {"act_fault_dismiss", "faults/dismiss", dismissBody, procedure.FaultView.RefuseDismissal},
 	"apologise": {"act_fault_apologise", "faults/apologise",
-		func(a *web.Ask) said { return said{"letter_text": a.PostForm("letter_text")} },
+		func(a *web.Ask) fields { return fields{"letter_text": a.PostForm("letter_text")} },
 		func(v procedure.FaultView, _ int, by procedure.Actor) error { return v.RefuseApology(by) }},
 }
 
-func reportBody(a *web.Ask) said {
-	return said{
+func reportBody(a *web.Ask) fields {
+	return fields{
 		"kind": a.PostForm("kind"), "on": a.PostForm("on"), "subject": a.PostForm("subject"), "description": a.PostForm("description"),
 	}
 }
 
-func dismissBody(a *web.Ask) said {
-	return said{"fault": faultNo(a), "reason_text": a.PostForm("reason_text")}
+func dismissBody(a *web.Ask) fields {
+	return fields{"fault": faultNo(a), "reason_text": a.PostForm("reason_text")}
 }
 
 // faultNo numbers the fault a page is about, 0 for none.
@@ -53,23 +53,23 @@ func faultNo(a *web.Ask) int {
 	return no
 }
 
-// faultLine is a fault with what was said about it and the names in it.
-type faultLine struct {
+// openFault is a fault with what was said about it and the names in it.
+type openFault struct {
 	procedure.Fault
 	Label, Text, Subject, Reporter string
 }
 
 type faultHelp struct {
 	No    int
-	Kinds []faultKind
+	Kinds []faultOption
 	// Today is the last day a fault can have occurred on.
 	Today procedure.Day
 	Staff []register.Staff
 	// Faults are those the form decides on.
-	Faults []faultLine
+	Faults []openFault
 }
 
-type faultKind struct {
+type faultOption struct {
 	Value procedure.FaultKind
 	Label string
 }
@@ -89,7 +89,7 @@ func (d *Desk) faultPage(a *web.Ask) (*actPage, faultForm, error) {
 	if !known {
 		return nil, form, procedure.Refuse(contract.CodeNotFound, "")
 	}
-	p, err := d.actPage(a, action, a.T("act.fault."+action), "/desk/files/"+a.Param("code")+"/faults/"+action)
+	p, err := d.actPage(a, action, a.T("act.fault."+action), filePath(a.Param("code"))+"/faults/"+action)
 	return p, form, err
 }
 
@@ -111,7 +111,7 @@ func (d *Desk) drawFaultAct(a *web.Ask, p *actPage, form faultForm, status int) 
 func (d *Desk) faultHelp(a *web.Ask, p *actPage, view procedure.FaultView, no int) (*faultHelp, error) {
 	h := &faultHelp{No: no, Today: procedure.DayOf(a.Now())}
 	for _, kind := range procedure.FaultKinds() {
-		h.Kinds = append(h.Kinds, faultKind{kind, a.T("act.fault.kind." + string(kind))})
+		h.Kinds = append(h.Kinds, faultOption{kind, a.T("act.fault.kind." + string(kind))})
 	}
 	staff, err := d.Register.StaffList(a.Ctx)
 	if err != nil {
@@ -131,7 +131,7 @@ func (d *Desk) faultHelp(a *web.Ask, p *actPage, view procedure.FaultView, no in
 		if f.Decision != nil || no != 0 && f.No != no {
 			continue
 		}
-		line := faultLine{Fault: f, Label: a.T("act.fault.kind." + string(f.Kind)), Subject: name(f.Subject), Reporter: name(f.ReportedBy)}
+		line := openFault{Fault: f, Label: a.T("act.fault.kind." + string(f.Kind)), Subject: name(f.Subject), Reporter: name(f.ReportedBy)}
 		if i := slices.IndexFunc(texts, func(t register.Text) bool { return t.ID == f.Text }); i >= 0 {
 			line.Text = texts[i].Body
 		}

@@ -12,29 +12,29 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// paper is one of a checklist.
-type paper struct {
+// checkedPaper is one of a checklist.
+type checkedPaper struct {
 	catalogue.Paper
 	// Held says that the applicant has handed it in, Ticked that it is chosen.
 	Held, Ticked bool
 }
 
 // papersOf are the papers of the file's procedure as of its day of receipt.
-func (d *Desk) papersOf(file register.File) ([]paper, error) {
+func (d *Desk) papersOf(file register.File) ([]checkedPaper, error) {
 	p, err := d.Catalogue.Procedure(file.View.Procedure, procedure.DayOf(file.View.ReceivedAt))
 	if err != nil {
 		return nil, err
 	}
-	out := make([]paper, 0, len(p.Papers))
+	out := make([]checkedPaper, 0, len(p.Papers))
 	for _, one := range p.Papers {
-		out = append(out, paper{Paper: one, Held: slices.ContainsFunc(file.Documents, func(d register.Document) bool { return d.Code == one.Code })})
+		out = append(out, checkedPaper{Paper: one, Held: slices.ContainsFunc(file.Documents, func(d register.Document) bool { return d.Code == one.Code })})
 	}
 	return out, nil
 }
 
 type askPapersHelp struct {
 	procedure.Asking
-	Papers []paper
+	Papers []checkedPaper
 	// Closed says that the law refuses it to the reader; Override that they may ask
 	// against the rule, and have it booked.
 	Closed, Override bool
@@ -44,8 +44,8 @@ type askPapersHelp struct {
 	Before bool
 }
 
-func askPapersBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
-	body := said{"papers": a.PostFormArray("papers"), "reason_text": a.PostForm("reason_text")}
+func askPapersBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
+	body := fields{"papers": a.PostFormArray("papers"), "reason_text": a.PostForm("reason_text")}
 	if a.PostForm("override") != "" {
 		body["override"] = true
 	}
@@ -79,7 +79,7 @@ func (d *Desk) askPapersHelp(a *web.Ask, p *actPage) (any, error) {
 }
 
 type takePapersHelp struct {
-	Papers []paper
+	Papers []checkedPaper
 	// Text is what was asked for in words.
 	Text  string
 	Asked procedure.Supplement
@@ -87,12 +87,12 @@ type takePapersHelp struct {
 
 // takePapersBody: none of the API's papers means all of them, none of a list that was
 // shown means none.
-func takePapersBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
+func takePapersBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
 	papers := a.PostFormArray("papers")
 	if len(papers) == 0 && a.PostForm("listed") != "" {
 		papers = []string{""}
 	}
-	return said{"papers": papers}, nil
+	return fields{"papers": papers}, nil
 }
 
 func (d *Desk) takePapersHelp(a *web.Ask, p *actPage) (any, error) {
@@ -120,13 +120,13 @@ func (d *Desk) takePapersHelp(a *web.Ask, p *actPage) (any, error) {
 }
 
 // askFeeBody reads an amount as people write it: 1.500.000.
-func askFeeBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
+func askFeeBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
 	typed := strings.NewReplacer(".", "", " ", "").Replace(a.PostForm("amount"))
 	amount, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return said{"amount": typed}, nil // the office says what is wrong with it
+		return fields{"amount": typed}, nil // the office says what is wrong with it
 	}
-	return said{"amount": amount}, nil
+	return fields{"amount": amount}, nil
 }
 
 func (d *Desk) askFeeHelp(_ *web.Ask, p *actPage) (any, error) {

@@ -10,14 +10,14 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// colleague is somebody a file can be given to, with what they have to do already.
-type colleague struct {
+// candidate is somebody a file can be given to, with what they have to do already.
+type candidate struct {
 	register.Staff
 	Load register.Load
 }
 
 // Holds says that the file is theirs now.
-func (c colleague) Holds(file register.File) bool { return c.ID == file.View.Assignee }
+func (c candidate) Holds(file register.File) bool { return c.ID == file.View.Assignee }
 
 // hands are those a file can be given to.
 type hands struct {
@@ -25,7 +25,7 @@ type hands struct {
 	Unit, UnitName string
 	// Units are those the reader may choose from, none for who answers for one alone.
 	Units  []register.Unit
-	People []colleague
+	People []candidate
 }
 
 // loadCounted is how many files of a person are counted at most.
@@ -53,13 +53,13 @@ func (d *Desk) handsOf(a *web.Ask, unit string, role procedure.Role) (hands, err
 		if !who.Active || who.Unit != unit {
 			continue
 		}
-		one := colleague{Staff: who}
+		one := candidate{Staff: who}
 		if i := slices.IndexFunc(loads, func(l register.Load) bool { return l.Staff == who.ID }); i >= 0 {
 			one.Load = loads[i]
 		}
 		h.People = append(h.People, one)
 	}
-	slices.SortStableFunc(h.People, func(x, y colleague) int {
+	slices.SortStableFunc(h.People, func(x, y candidate) int {
 		if a, b := x.Role == role, y.Role == role; a != b {
 			if a {
 				return -1
@@ -87,15 +87,15 @@ func (d *Desk) newHands(a *web.Ask, p *actPage) (hands, error) {
 }
 
 // staffBody names somebody, and the unit they were chosen from.
-func staffBody(a *web.Ask) said {
-	body := said{"staff": a.PostForm("staff")}
+func staffBody(a *web.Ask) fields {
+	body := fields{"staff": a.PostForm("staff")}
 	if unit := a.PostForm("unit"); unit != "" {
 		body["unit"] = unit
 	}
 	return body
 }
 
-func assignBody(_ *Desk, a *web.Ask, _ register.File) (said, error) { return staffBody(a), nil }
+func assignBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) { return staffBody(a), nil }
 
 func (d *Desk) assignHelp(a *web.Ask, p *actPage) (any, error) { return d.newHands(a, p) }
 
@@ -116,8 +116,8 @@ type handOverHelp struct {
 	Ended bool
 }
 
-func handOverBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
-	return said{"to_step": a.PostForm("to_step"), "staff": a.PostForm("staff")}, nil
+func handOverBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
+	return fields{"to_step": a.PostForm("to_step"), "staff": a.PostForm("staff")}, nil
 }
 
 func (d *Desk) handOverHelp(a *web.Ask, p *actPage) (any, error) {
@@ -153,22 +153,22 @@ func (d *Desk) handOverHelp(a *web.Ask, p *actPage) (any, error) {
 	return h, err
 }
 
-// call is an escalation that waits for its answer.
-type call struct {
+// waitingCall is an escalation that waits for its answer.
+type waitingCall struct {
 	procedure.Escalation
 	// Waited is for how much office time it has.
 	Waited string
 }
 
 type answerHelp struct {
-	Calls []call
+	Calls []waitingCall
 	// NewDue is the date after the apology, which can be accepted; zero for none.
 	NewDue time.Time
 	Hands  hands
 }
 
-func answerBody(_ *Desk, a *web.Ask, _ register.File) (said, error) {
-	body := said{}
+func answerBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
+	body := fields{}
 	if a.PostForm("decision") == string(procedure.DecideReassign) {
 		body = staffBody(a)
 	}
@@ -181,7 +181,7 @@ func (d *Desk) answerHelp(a *web.Ask, p *actPage) (any, error) {
 	calendar := d.Catalogue.Calendar()
 	for _, e := range p.File.View.Escalations {
 		if e.AnsweredAt.IsZero() {
-			h.Calls = append(h.Calls, call{e, spanWords(a.T, "act.waited", calendar.WorkingBetween(e.At, a.Now()))})
+			h.Calls = append(h.Calls, waitingCall{e, spanWords(a.T, "act.waited", calendar.WorkingBetween(e.At, a.Now()))})
 		}
 	}
 	if letter := p.File.View.Apology; letter != nil {
