@@ -103,17 +103,15 @@ func (d *Desk) assignHelp(a *web.Ask, p *actPage) (any, error) { return d.newHan
 type station struct {
 	procedure.Step
 	UnitName string
-	Next     bool
 }
 
 type handOverHelp struct {
-	// Steps are all but the present one; none follows the last.
-	Steps []station
+	// Next follows the present step, nil after the last one.
+	Next   *station
+	Others []station
 	// To is the chosen one, with its people.
 	To    station
 	Hands hands
-	// Ended says that no step follows.
-	Ended bool
 }
 
 func handOverBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
@@ -132,18 +130,21 @@ func (d *Desk) handOverHelp(a *web.Ask, p *actPage) (any, error) {
 	}
 	h := &handOverHelp{}
 	present := slices.IndexFunc(rules.Steps, func(s procedure.Step) bool { return s.Code == v.Step })
-	h.Ended = present == len(rules.Steps)-1
 	wanted := p.Value("to_step", "")
 	for i, step := range rules.Steps {
-		if i == present {
-			continue
-		}
-		at := station{Step: step, Next: i == present+1}
+		at := station{Step: step}
 		if u := slices.IndexFunc(units, func(u register.Unit) bool { return u.Code == step.Unit }); u >= 0 {
 			at.UnitName = units[u].Name
 		}
-		h.Steps = append(h.Steps, at)
-		if step.Code == wanted || wanted == "" && at.Next {
+		switch i {
+		case present:
+			continue
+		case present + 1:
+			h.Next = &at
+		default:
+			h.Others = append(h.Others, at)
+		}
+		if step.Code == wanted || wanted == "" && i == present+1 {
 			h.To = at
 		}
 	}
@@ -179,10 +180,8 @@ func answerBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
 func (d *Desk) answerHelp(a *web.Ask, p *actPage) (any, error) {
 	h := &answerHelp{}
 	calendar := d.Catalogue.Calendar()
-	for _, e := range p.File.View.Escalations {
-		if e.AnsweredAt.IsZero() {
-			h.Calls = append(h.Calls, waitingCall{e, spanWords(a.T, "act.waited", calendar.WorkingBetween(e.At, a.Now()))})
-		}
+	for _, e := range p.known.Calls(a.Actor()) {
+		h.Calls = append(h.Calls, waitingCall{e, spanWords(a.T, "act.waited", calendar.WorkingBetween(e.At, a.Now()))})
 	}
 	if letter := p.File.View.Apology; letter != nil {
 		h.NewDue = letter.NewDue

@@ -47,6 +47,16 @@ func (k Known) Offers(by Actor) []Verb {
 // May is nil for a verb that is offered to the actor, and the refusal for another.
 func (k Known) May(verb Verb, by Actor) error { return check(&k.state, verb, by) }
 
+// Calls are the escalations the actor's word would answer.
+func (k Known) Calls(by Actor) (calls []Escalation) {
+	for _, e := range k.state.Escalations {
+		if k.state.waitsFor(e, by.Role) {
+			calls = append(calls, e)
+		}
+	}
+	return calls
+}
+
 // Explain is the arithmetic of a promise by its number, from 1; ok is false while the
 // clock stands still. Errors: calendar_not_published, invalid_field for a number or
 // term there is none of.
@@ -96,7 +106,15 @@ func (k Known) ExplainNewDate(day, at time.Time) (Explanation, error) {
 		}
 	}
 	e, _, err := k.state.Calendar.Explain(Term{Limit: Limit{Amount: days, Unit: WorkingDay}, Start: base}, nil)
-	return e, err
+	if err != nil {
+		return Explanation{}, err
+	}
+	// The count begins at the promise, not at a receipt.
+	e.Days[0].Note = "Ngày hẹn trước, không tính vào thời hạn"
+	if base.Equal(at) {
+		e.Days[0].Note = "Đã quá ngày hẹn trước, tính từ sau hôm nay"
+	}
+	return e, nil
 }
 
 // Asking is how the law stands to asking for more papers (yêu cầu bổ sung).

@@ -101,6 +101,7 @@ func TestNewDates(t *testing.T) {
 				e, err := know(c.file).ExplainNewDate(d.At(0), c.at)
 				require.NoError(t, err)
 				require.Equal(t, d, e.Days[len(e.Days)-1].Date)
+				require.Contains(t, e.Days[0].Note, "gày hẹn trước")
 			}
 			for _, d := range []procedure.Day{first - 1, last + 1} {
 				_, err := know(c.file).ExplainNewDate(d.At(0), c.at)
