@@ -51,11 +51,8 @@ func (d *Desk) showMine(a *web.Ask, problem office.Problem) error {
 	if page.Count, err = d.Register.CountMine(a.Ctx, holder, countTo); err != nil {
 		return err
 	}
-	page.List, err = d.worklist(a, "/desk/mine", url.Values{}, work,
+	page.List = d.worklist(a, "/desk/mine", url.Values{}, work,
 		procedure.VerbDeclare, procedure.VerbHandOver, procedure.VerbRequestSupplement, procedure.VerbFinish)
-	if err != nil {
-		return err
-	}
 	page.Batch, err = d.batchFor(a, page.List, procedure.VerbHandOver, map[string]string{"after": after})
 	if err != nil {
 		return err

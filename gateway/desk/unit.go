@@ -100,10 +100,7 @@ func (d *Desk) fillUnit(a *web.Ask, page *unitPage, path string) error {
 		return err
 	}
 	page.Here = path + "?list=" + string(page.Chosen)
-	page.List, err = d.worklist(a, path, url.Values{"list": {string(page.Chosen)}}, work, headVerbs(page.Head())...)
-	if err != nil {
-		return err
-	}
+	page.List = d.worklist(a, path, url.Values{"list": {string(page.Chosen)}}, work, headVerbs(page.Head())...)
 	if page.Head() {
 		if err := d.apologies(a, page.List.Lines); err != nil {
 			return err

@@ -84,7 +84,7 @@ func markValue(m register.Mark) string {
 
 // worklist makes a page of up to workPage+1 files, the last of which only says that
 // there are more. verbs are those offered beside each file, as far as the law does.
-func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []register.Work, verbs ...procedure.Verb) (list worklist, err error) {
+func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []register.Work, verbs ...procedure.Verb) (list worklist) {
 	if after := parameter(a, "after"); after != "" {
 		list.First = address(path, query)
 		query.Set("after", after)
@@ -104,9 +104,7 @@ func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []regist
 		rules, err := d.Catalogue.Rules(w.Procedure, procedure.DayOf(w.ReceivedAt))
 		if err == nil && rules.Version == w.View.Version {
 			line.Next = nextStep(rules, w.View.Step)
-			if line.offered, err = sensible(procedure.Know(w.View, rules, calendar), a, line.Next); err != nil {
-				return worklist{}, err
-			}
+			line.offered = sensible(procedure.Know(w.View, rules, calendar), a, line.Next)
 		}
 		line.Asked = asked(a, w.Code, w.Asked, line.offered)
 		line.Offers = offersOf(a, w.Code, slices.DeleteFunc(slices.Clone(verbs), func(verb procedure.Verb) bool {
@@ -116,7 +114,7 @@ func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []regist
 		line.comeBack(here)
 		list.Lines = append(list.Lines, line)
 	}
-	return list, nil
+	return list
 }
 
 // comeBack lets the forms lead back to the list.
@@ -151,18 +149,19 @@ func nextStep(rules procedure.Rules, code string) *procedure.Step {
 // sensible are the verbs the law offers that it would not surely refuse afterwards:
 // handing over needs a step to go to, asking for papers a request that is lawful, or a
 // unit head who answers for it.
-func sensible(file procedure.Known, a *web.Ask, next *procedure.Step) ([]procedure.Verb, error) {
-	offers := file.Offers(a.Actor())
-	var asking procedure.Asking
-	if slices.Contains(offers, procedure.VerbRequestSupplement) && a.Who().Role != procedure.RoleUnitHead {
-		var err error
-		if asking, err = file.Asking(a.Now()); err != nil {
-			return nil, err
+func sensible(file procedure.Known, a *web.Ask, next *procedure.Step) []procedure.Verb {
+	return slices.DeleteFunc(file.Offers(a.Actor()), func(verb procedure.Verb) bool {
+		switch verb {
+		case procedure.VerbHandOver:
+			return next == nil
+		case procedure.VerbRequestSupplement:
+			// Beyond the published calendar nobody can say until when it is lawful.
+			asking, err := file.Asking(a.Now())
+			return a.Who().Role != procedure.RoleUnitHead && (err != nil || len(asking.Breaches) > 0)
+		default:
+			return false
 		}
-	}
-	return slices.DeleteFunc(offers, func(verb procedure.Verb) bool {
-		return verb == procedure.VerbHandOver && next == nil || verb == procedure.VerbRequestSupplement && len(asking.Breaches) > 0
-	}), nil
+	})
 }
 
 // batchForm is what can be done to the chosen files of a list at once.
