@@ -88,25 +88,30 @@ const maxTracking = 100
 // handedOver books that a paper has left the counter; said again, it answers with
 // the first booking.
 func (s *server) handedOver(ctx context.Context, c *gin.Context) error {
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return refuse(contract.CodeNotFound)
-	}
 	body, err := bindJSON[handedOverBody](c)
 	if err != nil {
 		return err
 	}
-	var errs fieldErrors
-	tracking := errs.text("tracking", body.Tracking, textRule{max: maxTracking})
-	if err := errs.problem(); err != nil {
-		return err
-	}
-	booked, err := s.register.HandOver(ctx, id, caller(c).ID, s.now(), tracking)
+	booked, err := s.handOut(ctx, caller(c).ID, c.Param("id"), body.Tracking)
 	if err != nil {
-		return missingIsNotFound(err)
+		return err
 	}
 	c.JSON(http.StatusOK, booked)
 	return nil
+}
+
+func (s *server) handOut(ctx context.Context, staff, number, tracking string) (register.Attempt, error) {
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return register.Attempt{}, refuse(contract.CodeNotFound)
+	}
+	var errs fieldErrors
+	tracking = errs.text("tracking", tracking, textRule{max: maxTracking})
+	if err := errs.problem(); err != nil {
+		return register.Attempt{}, err
+	}
+	booked, err := s.register.HandOver(ctx, id, staff, s.now(), tracking)
+	return booked, missingIsNotFound(err)
 }
 
 // The measures of delivery reports, which docs/adapters.md promises.

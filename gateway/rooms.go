@@ -118,6 +118,11 @@ func (r rooms) OrderControlSlip(ctx context.Context, by register.Staff, key, cod
 	return err
 }
 
+// HandedOver implements office.Office.
+func (r rooms) HandedOver(ctx context.Context, by procedure.Actor, id, tracking string) (register.Attempt, error) {
+	return r.handOut(ctx, by.Staff, id, tracking)
+}
+
 // Operations implements office.Office.
 func (r rooms) Operations(ctx context.Context) office.Operations {
 	o := r.stands(ctx)

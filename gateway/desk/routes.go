@@ -15,6 +15,7 @@ var (
 	workers    = web.Access{procedure.RoleOfficer, procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice}
 	heads      = web.Access{procedure.RoleUnitHead}
 	leadership = web.Access{procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector}
+	postRoom   = web.Access{procedure.RoleClerk, procedure.RoleOffice}
 	operators  = web.Access{procedure.RoleOffice, procedure.RoleDirector}
 )
 
@@ -30,6 +31,10 @@ func (d *Desk) routes() []web.Route {
 		d.providerRoutes(),
 		d.accountRoutes(),
 		d.opsRoutes(),
+		d.queueRoutes(),
+		d.transferRoutes(),
+		d.returnRoutes(),
+		d.deliveryRoutes(),
 		d.filesRoutes(),
 		d.fileRoutes(),
 		d.counterRoutes(),

@@ -42,6 +42,10 @@ type Office interface {
 	LookUp(ctx context.Context, code, secret string) (PublicFile, error)
 	// Standing says in citizens' words how a file stands, to whoever holds a paper of it.
 	Standing(ctx context.Context, code string) (PublicFile, error)
+	// HandedOver books that a printed message has left the counter; said again, it answers
+	// with the first booking (POST /api/v1/deliveries/{id}/handed-over). Tracking is the
+	// post's number of the item, "" for none.
+	HandedOver(ctx context.Context, by procedure.Actor, id, tracking string) (register.Attempt, error)
 	// Operations tells the operators how the machine stands.
 	Operations(ctx context.Context) Operations
 	// Explain words an error for the person who must act on it, and logs what they are

@@ -42,6 +42,9 @@ type OneStop struct {
 	// SameDayUntil is until when what is handed in goes to its unit on the same day
 	// (NĐ 61/2018 Điều 18 khoản 2); see procedure.Calendar.TransferBy.
 	SameDayUntil procedure.TimeOfDay `json:"same_day_until"`
+	// AnswerWithin is how soon whoever registered a file from afar is answered: accepted,
+	// declined, or asked for what is missing (NĐ 45/2020 Điều 17).
+	AnswerWithin procedure.Limit `json:"answer_within"`
 }
 
 // DatedHours are office hours in force from a day on.

@@ -1,0 +1,216 @@
+package desk
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"dunghen/gateway/web"
+	"dunghen/schema/register"
+	"dunghen/workflows/procedure"
+)
+
+func (d *Desk) queueRoutes() []web.Route {
+	return []web.Route{{Method: http.MethodGet, Path: "/desk/queue", Access: clerks, Handle: d.showQueue}}
+}
+
+const (
+	// counterPage is how many lines a list of the counter shows at once.
+	counterPage = 30
+	// countedTo bounds what the counter's lists count.
+	countedTo = 1000
+)
+
+type queuePage struct {
+	web.Frame
+	Today today
+	Tabs  []queueTab
+	Queue register.Queue
+	Lines []queueLine
+	pager
+}
+
+// queueTab is the way to one queue.
+type queueTab struct {
+	Queue register.Queue
+	Path  string
+	// Count words how many wait.
+	Count string
+}
+
+type queueLine struct {
+	register.Waiting
+	// Waited is for how long, in office time.
+	Waited string
+	// AnswerBy is when the applicant is to be answered at the latest, zero where that is
+	// not asked or the calendar does not say; Left is the time until then.
+	AnswerBy time.Time
+	Left     Left
+	// Papers are those the applicant was asked for, by name.
+	Papers []string
+	Offers []offer
+}
+
+// queueVerbs are what a clerk does about a file of a queue.
+var queueVerbs = map[register.Queue][]procedure.Verb{
+	register.QueueAccept:     {procedure.VerbAccept, procedure.VerbRequestSupplement, procedure.VerbDecline},
+	register.QueueSupplement: {procedure.VerbReceiveSupplement, procedure.VerbWithdraw},
+	register.QueuePayment:    {procedure.VerbConfirmPayment, procedure.VerbWithdraw},
+}
+
+// showQueue shows the files that wait for the counter, and what its day is made of.
+func (d *Desk) showQueue(a *web.Ask) error {
+	queue := register.Queue(a.Query("list"))
+	if _, known := queueVerbs[queue]; !known {
+		queue = register.QueueAccept
+	}
+	page := queuePage{Frame: a.Frame("queue.title"), Queue: queue}
+	err := d.live(a, &page.Frame)
+	if err != nil {
+		return err
+	}
+	if page.Today, err = d.today(a); err != nil {
+		return err
+	}
+	counts, err := d.Register.CountWaiting(a.Ctx, countedTo)
+	if err != nil {
+		return err
+	}
+	for _, q := range register.Queues() {
+		page.Tabs = append(page.Tabs, queueTab{q, "/desk/queue?list=" + string(q), atMost(counts[q])})
+	}
+	waiting, err := d.Register.Waiting(a.Ctx, queue, markOf(a.Query("after")), counterPage+1)
+	if err != nil {
+		return err
+	}
+	waiting, page.pager = cut("/desk/queue", a.Request.URL.Query(), waiting, register.MarkOfWaiting)
+	for _, w := range waiting {
+		line, err := d.queueLine(a, queue, w)
+		if err != nil {
+			return err
+		}
+		page.Lines = append(page.Lines, line)
+	}
+	return a.Show(http.StatusOK, "queue", page)
+}
+
+func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) (queueLine, error) {
+	calendar := d.Catalogue.Calendar()
+	line := queueLine{Waiting: w, Waited: spanWords(a.T, "queue.waited", calendar.WorkingBetween(w.Since, a.Now()))}
+	if queue == register.QueueAccept {
+		term := procedure.Term{Limit: d.Catalogue.Organisation().OneStop.AnswerWithin, Start: w.Since}
+		if due, known, err := calendar.Due(term, nil); known && err == nil {
+			line.AnswerBy, line.Left = due, leftOf(&calendar, a.T, a.Now(), w.Since, due)
+		}
+	}
+	// A file under rules the catalogue no longer has is acted on from its own page.
+	if known, err := d.known(w.View); err == nil {
+		offers, err := sensible(known, a, nil)
+		if err != nil {
+			return line, err
+		}
+		line.Offers = offersOf(a, w.Code, slices.DeleteFunc(slices.Clone(queueVerbs[queue]), func(verb procedure.Verb) bool {
+			return !slices.Contains(offers, verb)
+		}))
+	}
+	if n := len(w.View.Supplements); queue == register.QueueSupplement && n > 0 {
+		line.Papers = d.paperNames(w.View, w.View.Supplements[n-1].Papers)
+	}
+	return line, nil
+}
+
+// paperNames are the papers of a file by name, by code where there is none any more.
+func (d *Desk) paperNames(v procedure.View, codes []string) []string {
+	names := slices.Clone(codes)
+	of, err := d.Catalogue.Procedure(v.Procedure, procedure.DayOf(v.ReceivedAt))
+	if err != nil {
+		return names
+	}
+	for i, code := range codes {
+		for _, paper := range of.Papers {
+			if paper.Code == code && paper.Name != "" {
+				names[i] = paper.Name
+			}
+		}
+	}
+	return names
+}
+
+// today is what the day of the counter is made of.
+type today struct {
+	// TakenIn is how many files have got a number today.
+	TakenIn int
+	// ToTransfer are the files whose papers go to their units: so many, Late of them too
+	// late, the others by Next at the latest.
+	ToTransfer string
+	Late       int
+	Next       time.Time
+	// Results wait to be collected, Post is what goes with the post.
+	Results, Post string
+}
+
+func (d *Desk) today(a *web.Ask) (t today, err error) {
+	if t.TakenIn, err = d.Register.TakenIn(a.Ctx, d.Catalogue.FileCodeAgency(), procedure.DayOf(a.Now())); err != nil {
+		return t, err
+	}
+	groups, more, err := d.transfers(a)
+	if err != nil {
+		return t, err
+	}
+	n := 0
+	for _, g := range groups {
+		n, t.Late = n+len(g.Lines), t.Late+g.Late
+		for _, line := range g.Lines {
+			if !line.Late && !line.By.IsZero() && (t.Next.IsZero() || line.By.Before(t.Next)) {
+				t.Next = line.By
+			}
+		}
+	}
+	t.ToTransfer = strconv.Itoa(n)
+	if more {
+		t.ToTransfer += "+"
+	}
+	results, err := d.Register.CountCollectables(a.Ctx, "", countedTo)
+	if err != nil {
+		return t, err
+	}
+	post, err := d.Register.CountHandovers(a.Ctx, register.Post, countedTo)
+	t.Results, t.Post = atMost(results), atMost(post)
+	return t, err
+}
+
+// atMost words a count that is bounded by countedTo.
+func atMost(n int) string {
+	if n > countedTo {
+		return strconv.Itoa(countedTo) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
+// pager leads to the beginning of a list and to its next page, "" for none.
+type pager struct{ First, After string }
+
+// cut leaves one page of a list that was read one line further, with the ways to its
+// other pages at an address; query is that of this page.
+func cut[T any](address string, query url.Values, lines []T, place func(T) register.Mark) ([]T, pager) {
+	to := func(after string) string {
+		next := maps.Clone(query)
+		next.Del("after")
+		if after != "" {
+			next.Set("after", after)
+		}
+		return address + "?" + next.Encode()
+	}
+	var p pager
+	if query.Get("after") != "" {
+		p.First = to("")
+	}
+	if len(lines) > counterPage {
+		lines = lines[:counterPage]
+		p.After = to(markValue(place(lines[counterPage-1])))
+	}
+	return lines, p
+}
