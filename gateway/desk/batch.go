@@ -113,6 +113,8 @@ func (d *Desk) batchRefused(a *web.Ask, err error) error {
 		return d.showUnit(a, a.Who().Unit, p)
 	case verb == contract.HandOver.Name && workers.Allows(a.Who().Role):
 		return d.showMine(a, p)
+	case verb == contract.HandOver.Name:
+		return d.showTransfers(a, p)
 	default:
 		return err
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -84,11 +85,7 @@ func (d *Desk) showDeliveries(a *web.Ask, refused office.Problem) error {
 	for _, h := range waiting {
 		page.Lines = append(page.Lines, deliveryLine{h, names[h.Unit]})
 	}
-	status := http.StatusOK
-	if refused.Status != 0 {
-		status = refused.Status
-	}
-	return a.Show(status, "deliveries", page)
+	return a.Show(cmp.Or(refused.Status, http.StatusOK), "deliveries", page)
 }
 
 // deliveryPlace is markOf for messages, which are known by a number.

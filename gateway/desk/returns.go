@@ -112,7 +112,7 @@ func (d *Desk) showReturnSlip(a *web.Ask) error {
 	if !contract.IsFileCode(code) {
 		return procedure.Refuse(contract.CodeNotFound, "")
 	}
-	page := returnSlipPage{Frame: a.Frame("slip.title")}
+	page := returnSlipPage{Frame: a.Frame("return_slip.title")}
 	var err error
 	if page.File, err = d.Register.File(a.Ctx, code); err != nil {
 		return missing(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"dunghen/gateway/office"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -17,7 +18,9 @@ import (
 
 func (d *Desk) transferRoutes() []web.Route {
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/desk/transfers", Access: clerks, Handle: d.showTransfers},
+		{Method: http.MethodGet, Path: "/desk/transfers", Access: clerks, Handle: func(a *web.Ask) error {
+			return d.showTransfers(a, office.Problem{})
+		}},
 		{Method: http.MethodGet, Path: "/desk/transfers/sheet", Access: clerks, Handle: d.showTransferSheet},
 	}
 }
@@ -66,8 +69,9 @@ type transferLine struct {
 func (l transferLine) Choice() string { return l.Code + ":" + strconv.Itoa(l.Seq) }
 
 // showTransfers shows what goes to the units (bàn giao hồ sơ cho phòng chuyên môn).
-func (d *Desk) showTransfers(a *web.Ask) error {
+func (d *Desk) showTransfers(a *web.Ask, refused office.Problem) error {
 	page := transfersPage{Frame: a.Frame("transfers.title"), SameDayUntil: d.Catalogue.Organisation().OneStop.SameDayUntil.String()}
+	page.Problem = refused
 	err := d.live(a, &page.Frame)
 	if err != nil {
 		return err
@@ -79,7 +83,7 @@ func (d *Desk) showTransfers(a *web.Ask) error {
 	if page.Done, err = d.Register.Batches(a.Ctx, a.Who().ID, contract.HandOver.Name, midnight, batchesShown); err != nil {
 		return err
 	}
-	return a.Show(http.StatusOK, "transfers", page)
+	return a.Show(cmp.Or(refused.Status, http.StatusOK), "transfers", page)
 }
 
 // transfers are the files in work at the reader's unit by the unit they go to next,
@@ -262,6 +266,6 @@ type paper struct {
 func (d *Desk) paper(a *web.Ask) (paper, error) {
 	vietnamese := *a
 	vietnamese.Lang = web.Vietnamese
-	office, err := d.Register.Office(a.Ctx)
-	return paper{&vietnamese, office, a.Now().In(procedure.Zone)}, err
+	agency, err := d.Register.Office(a.Ctx)
+	return paper{&vietnamese, agency, a.Now().In(procedure.Zone)}, err
 }
