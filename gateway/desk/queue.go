@@ -88,16 +88,12 @@ func (d *Desk) showQueue(a *web.Ask) error {
 	}
 	waiting, page.pager = cut("/desk/queue", a.Request.URL.Query(), waiting, register.MarkOfWaiting)
 	for _, w := range waiting {
-		line, err := d.queueLine(a, queue, w)
-		if err != nil {
-			return err
-		}
-		page.Lines = append(page.Lines, line)
+		page.Lines = append(page.Lines, d.queueLine(a, queue, w))
 	}
 	return a.Show(http.StatusOK, "queue", page)
 }
 
-func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) (queueLine, error) {
+func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) queueLine {
 	calendar := d.Catalogue.Calendar()
 	line := queueLine{Waiting: w, Waited: spanWords(a.T, "queue.waited", calendar.WorkingBetween(w.Since, a.Now()))}
 	if queue == register.QueueAccept {
@@ -108,10 +104,7 @@ func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) (
 	}
 	// A file under rules the catalogue no longer has is acted on from its own page.
 	if known, err := d.known(w.View); err == nil {
-		offers, err := sensible(known, a, nil)
-		if err != nil {
-			return line, err
-		}
+		offers := sensible(known, a, nil)
 		line.Offers = offersOf(a, w.Code, slices.DeleteFunc(slices.Clone(queueVerbs[queue]), func(verb procedure.Verb) bool {
 			return !slices.Contains(offers, verb)
 		}))
@@ -119,7 +112,7 @@ func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) (
 	if n := len(w.View.Supplements); queue == register.QueueSupplement && n > 0 {
 		line.Papers = d.paperNames(w.View, w.View.Supplements[n-1].Papers)
 	}
-	return line, nil
+	return line
 }
 
 // paperNames are the papers of a file by name, by code where there is none any more.

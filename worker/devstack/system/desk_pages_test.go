@@ -77,6 +77,7 @@ var ways = map[string][]string{
 	"/desk/queue":       {"clerk1"},
 	"/desk/transfers":   {"clerk1"},
 	"/desk/returns":     {"clerk1"},
+	"/desk/deliveries":  {"clerk1", "office1"},
 	"/desk/mine":        {"officer-bcxb-1", "head-bcxb", "leader1", "director", "office1"},
 	"/desk/unit":        {"head-bcxb"},
 	"/desk/lead":        {"leader1", "director", "office1", "inspector1"},
