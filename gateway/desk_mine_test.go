@@ -92,7 +92,11 @@ func TestMyFilesByPages(t *testing.T) {
 	require.Equal(t, codes[50:], second.read("#mine tbody th a.code"))
 	require.Zero(t, second.Find(".pager a[rel=next]").Length())
 	require.Equal(t, "/desk/mine", second.Find(".pager a").AttrOr("href", ""))
-	require.Equal(t, http.StatusOK, officer.get("/desk/mine?after=rubbish~%00'").status)
+	for _, rubbish := range []string{"rubbish", "rubbish~x", "~%00'", "2026-10-05T00:00:00Z~%00"} {
+		require.Equal(t, first.read("#mine th a.code"), officer.get("/desk/mine?after="+rubbish).read("#mine th a.code"), rubbish)
+	}
+	bad := second.submit("/desk/batches", "files", second.choice(codes[50]), "staff", "a\x00b")
+	require.Equal(t, http.StatusUnprocessableEntity, bad.status)
 
 	refused := second.submit("/desk/batches")
 	require.Equal(t, codes[50:], refused.read("#mine tbody th a.code"), "a refused form stays on its page")

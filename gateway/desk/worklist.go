@@ -10,6 +10,7 @@ import (
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
+	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
@@ -68,7 +69,7 @@ func parameter(a *web.Ask, name string) string {
 func markOf(value string) register.Mark {
 	due, code, _ := strings.Cut(value, "~")
 	at, err := time.Parse(time.RFC3339Nano, due)
-	if err != nil && due != "" {
+	if err != nil && due != "" || !contract.IsFileCode(code) {
 		return register.Mark{}
 	}
 	return register.Mark{Due: at, Code: code}
