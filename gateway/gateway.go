@@ -21,6 +21,7 @@ import (
 	"dunghen/gateway/oidc"
 	"dunghen/gateway/signin"
 	"dunghen/gateway/site"
+	"dunghen/gateway/uploads"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 )
@@ -49,6 +50,12 @@ type Config struct {
 	// its papers; a link of that host is the office's own. "" knows only the host a
 	// request came for.
 	PublicURL string `env:"PUBLIC_URL"`
+	// UploadDir is where the scans of files sent from home lie, outside of everything that
+	// is served; gateways share it. "" takes no files from home.
+	UploadDir string `env:"UPLOAD_DIR"`
+	// UploadScanner is the office's command against viruses, given the path of each scan
+	// (docs/adapters.md); "" scans nothing, and says so at the desk.
+	UploadScanner string `env:"UPLOAD_SCANNER"`
 	// OIDC is the office's identity provider, which needs PublicURL: it sends browsers
 	// back to PublicURL/desk/oidc/callback.
 	OIDC oidc.Config `envPrefix:"OIDC_"`
@@ -128,6 +135,12 @@ func (c Config) Validate() error {
 	if ui, err := url.Parse(c.EngineUI); err != nil || c.EngineUI != "" && (ui.Host == "" || ui.Scheme != "https" && ui.Scheme != "http") {
 		problems = append(problems, fmt.Errorf("ENGINE_UI_URL: %q is no web address", c.EngineUI))
 	}
+	if _, err := uploads.ParseScanner(c.UploadScanner); err != nil {
+		problems = append(problems, fmt.Errorf("UPLOAD_SCANNER: %w", err))
+	}
+	if c.UploadScanner != "" && c.UploadDir == "" {
+		problems = append(problems, errors.New("UPLOAD_DIR: must not be empty with UPLOAD_SCANNER"))
+	}
 	if err := c.OIDC.Validate(); err != nil {
 		problems = append(problems, err)
 	}
@@ -183,6 +196,11 @@ func Run(ctx context.Context, config Config) (err error) {
 	if config.OIDC.Offered() {
 		provider = oidc.New(config.OIDC, strings.TrimSuffix(config.PublicURL, "/")+"/desk/oidc/callback", time.Now)
 	}
+	shelf, closeShelf, err := config.openShelf(ctx, book, log)
+	if err != nil {
+		return fmt.Errorf("gateway: %w", err)
+	}
+	defer func() { err = errors.Join(err, closeShelf()) }()
 	handler, err := New(Dependencies{
 		Register: book, Catalogue: office, Engine: engine, Log: log, Metrics: metrics, Now: time.Now,
 		SessionLife:    time.Duration(config.SessionHours) * time.Hour,
@@ -195,6 +213,7 @@ func Run(ctx context.Context, config Config) (err error) {
 		OutboxPatience: config.OutboxPatience,
 		LetterPatience: config.LetterPatience,
 		TextMessageKey: config.TextMessageKey,
+		Uploads:        shelf,
 	})
 	if err != nil {
 		return err
@@ -249,6 +268,8 @@ type Dependencies struct {
 	TextMessageKey string
 	// Provider is the office's identity provider, nil for none.
 	Provider *oidc.Provider
+	// Uploads is where scans lie, nil where none are taken.
+	Uploads *uploads.Shelf
 	// Ending is closed when the process ends: pages that follow what happens let go.
 	Ending <-chan struct{}
 }
@@ -272,6 +293,8 @@ type server struct {
 	public *site.Site
 	// logins and lookups slow down whoever guesses.
 	logins, lookups *limiter
+	// submissions slows down whoever would fill the office with files.
+	submissions *limiter
 }
 
 // New makes the handler of every route.
@@ -288,6 +311,8 @@ func New(d Dependencies) (http.Handler, error) {
 		passwords: signin.NewPasswords(d.Register, d.Now),
 		logins:    newLimiter(2, 60, d.Now),
 		lookups:   newLimiter(2, 60, d.Now),
+		// A telephone's network is one address for many: ten at once, then one a minute.
+		submissions: newLimiter(1.0/60, 10, d.Now),
 	}
 	s.metrics = newMetrics(d.Metrics, s)
 	gin.SetMode(gin.ReleaseMode)

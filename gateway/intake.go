@@ -46,7 +46,7 @@ func (s *server) intake(ctx context.Context, c *gin.Context) error {
 
 // takeIn checks, registers and starts a file.
 func (s *server) takeIn(ctx context.Context, by procedure.Actor, key string, body office.Submission) (office.Receipt, error) {
-	hash, err := hashOf(body)
+	hash, err := hashOf(withUploads(body))
 	if err != nil {
 		return office.Receipt{}, err
 	}
@@ -54,9 +54,16 @@ func (s *server) takeIn(ctx context.Context, by procedure.Actor, key string, bod
 	if err != nil {
 		return office.Receipt{}, err
 	}
-	registered, err := s.register.Register(ctx, s.newFile(key, hash, checked, by))
-	if errors.Is(err, register.ErrKeyReused) {
+	file := s.newFile(key, hash, checked, by)
+	for _, u := range body.Uploads {
+		file.Uploads = append(file.Uploads, u.ID)
+	}
+	registered, err := s.register.Register(ctx, file)
+	switch {
+	case errors.Is(err, register.ErrKeyReused):
 		return office.Receipt{}, refuse(contract.CodeIdempotencyKeyReused)
+	case errors.Is(err, register.ErrUploadGone):
+		return office.Receipt{}, refuse(contract.CodeUploadGone)
 	}
 	if err != nil {
 		return office.Receipt{}, err
@@ -65,6 +72,20 @@ func (s *server) takeIn(ctx context.Context, by procedure.Actor, key string, bod
 		return office.Receipt{}, err
 	}
 	return s.receipt(ctx, registered.State)
+}
+
+// withUploads is what a submission says, with its scans by what they are: sent twice,
+// they have other ids.
+func withUploads(body office.Submission) any {
+	if len(body.Uploads) == 0 {
+		return body
+	}
+	scans := make([]string, len(body.Uploads))
+	for i, u := range body.Uploads {
+		scans[i] = u.Paper + " " + u.SHA256
+	}
+	slices.Sort(scans)
+	return []any{body, scans}
 }
 
 // hashOf is what makes two bodies the same: what they say, not how they are

@@ -38,13 +38,14 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 	staff, err := desk.New(desk.Dependencies{
 		House: house, Office: rooms{s}, Register: d.Register, Catalogue: d.Catalogue, Passwords: s.passwords,
 		Provider: d.Provider, Hub: live.New(d.Register.FilesVersion, d.Ending), Allow: s.logins.allow,
-		EngineUI: d.EngineUI, Namespace: d.Namespace, Texting: len(s.reportKey) > 0,
+		EngineUI: d.EngineUI, Namespace: d.Namespace, Texting: len(s.reportKey) > 0, Uploads: d.Uploads,
 	})
 	if err != nil {
 		return fmt.Errorf("gateway: desk: %w", err)
 	}
 	s.public, err = site.New(site.Dependencies{
 		House: house, Office: rooms{s}, Register: d.Register, Catalogue: d.Catalogue, Allow: s.lookups.allow,
+		Uploads: d.Uploads, AllowSubmission: s.submissions.allow, Texting: len(s.reportKey) > 0,
 	})
 	if err != nil {
 		return fmt.Errorf("gateway: site: %w", err)
@@ -58,6 +59,12 @@ func (s *server) mountRooms(router *gin.Engine, d Dependencies) error {
 // TakeIn implements office.Office.
 func (r rooms) TakeIn(ctx context.Context, by procedure.Actor, key string, s office.Submission) (office.Receipt, error) {
 	return r.takeIn(ctx, by, key, s)
+}
+
+// Check implements office.Office.
+func (r rooms) Check(s office.Submission) error {
+	_, err := r.check(s, r.now())
+	return err
 }
 
 // Act implements office.Office.

@@ -66,6 +66,12 @@ func (c *carrier) notice(ctx context.Context, m register.Message, office registe
 	if m.Letter != nil {
 		f.LetterTitle, f.LetterNumber = m.Letter.Title, m.Letter.PrintedNo
 	}
+	if m.Kind == string(procedure.NoticeRegistered) {
+		f.ReceivedAt = m.File.ReceivedAt
+		if f.Secret, err = c.register.TrackingSecret(ctx, m.File.Code); err != nil {
+			return notices.Text{}, err
+		}
+	}
 	if f.Papers, err = c.paperNames(ctx, m.File, told.Papers); err != nil {
 		return notices.Text{}, err
 	}

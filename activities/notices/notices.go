@@ -27,7 +27,9 @@ type Facts struct {
 	FirstDueAt time.Time // the date of the receipt, the one statistics judge
 	NewDueAt   time.Time // the date of the apology letter
 	AnswerBy   time.Time // when silence climbs to the next level
+	ReceivedAt time.Time // when a file sent from home arrived
 
+	Secret  string   // what an applicant looks their file up with, beside its code
 	Address string   // of the One-stop, where applicants come
 	Phone   string   // of the One-stop
 	Papers  []string // names of the papers asked for

@@ -24,6 +24,7 @@ type standing struct {
 
 // standings are the kinds that tell of a status. The others have a text of their own.
 var standings = map[procedure.NoticeKind]standing{
+	procedure.NoticeRegistered:  {status: procedure.StatusRegistered},
 	procedure.NoticeAccepted:    {status: procedure.StatusAccepted},
 	procedure.NoticeDeclined:    {status: procedure.StatusDeclined},
 	procedure.NoticeSupplement:  {status: procedure.StatusSupplement},

@@ -11,6 +11,7 @@ import (
 	"dunghen/gateway/office"
 	"dunghen/gateway/oidc"
 	"dunghen/gateway/signin"
+	"dunghen/gateway/uploads"
 	"dunghen/gateway/web"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
@@ -32,6 +33,8 @@ type Dependencies struct {
 	Hub      *live.Hub
 	// Allow slows down whoever guesses passwords, by the address they come from.
 	Allow func(client string) error
+	// Uploads is where scans lie, nil where no files are taken from home.
+	Uploads *uploads.Shelf
 	// EngineUI is the address of the Temporal Web UI for the operators, "" for none.
 	EngineUI string
 	// Namespace is that of the engine.

@@ -18,6 +18,8 @@ import (
 type Office interface {
 	// TakeIn takes a file in, once for a key (POST /api/v1/files).
 	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)
+	// Check says everything that is wrong with a submission, and takes nothing in.
+	Check(s Submission) error
 	// Act says an action to a file, once for its key, and returns how the file stands
 	// after it (POST /api/v1/files/{code}/{action}).
 	Act(ctx context.Context, by procedure.Actor, a Action) (procedure.View, error)
@@ -64,6 +66,9 @@ type Submission struct {
 	// Accept false only registers the file (status 1): no clock, no due date yet. Paper
 	// may be registered before it is full.
 	Accept *bool `json:"accept"`
+	// Uploads are the scans that came with it, which become the file's. Two submissions
+	// with other scans are two, whatever else they say.
+	Uploads []register.Upload `json:"-"`
 }
 
 // Receipt is the answer to an intake (giấy tiếp nhận hồ sơ và hẹn trả kết quả).

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"dunghen/gateway/office"
+	"dunghen/gateway/uploads"
 	"dunghen/gateway/web"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
@@ -24,6 +25,12 @@ type Dependencies struct {
 	Catalogue *catalogue.Catalogue
 	// Allow slows down whoever guesses codes, by the address they come from.
 	Allow func(client string) error
+	// AllowSubmission slows down whoever would fill the office with files.
+	AllowSubmission func(client string) error
+	// Uploads is where scans lie, nil where no files are taken from home.
+	Uploads *uploads.Shelf
+	// Texting says that the office sends text messages.
+	Texting bool
 }
 
 // Site is the public pages.

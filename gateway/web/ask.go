@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -39,6 +41,8 @@ type Ask struct {
 	room    *Room
 	// key is that of the form, see Key.
 	key string
+	// parts is what is left to read of a form with files, nil for other requests.
+	parts *multipart.Reader
 }
 
 // Who is who asks; the zero Staff for a stranger.
@@ -127,6 +131,9 @@ func (a *Ask) Refused(err error) (office.Problem, bool) {
 // serve does for every page what none must forget.
 func (r *Room) serve(route Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		if route.Files {
+			defer patient(c)()
+		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, cmp.Or(route.Body, formBody))
 		r.answer(c, func(a *Ask) error {
 			if err := a.enter(route); err != nil || c.IsAborted() {
@@ -177,6 +184,11 @@ func (a *Ask) enter(route Route) error {
 	if !route.Access.Allows(a.Who().Role) {
 		return procedure.Refuse(procedure.CodeRoleNotAllowed, "")
 	}
+	if route.Files {
+		if err := a.openParts(); err != nil {
+			return err
+		}
+	}
 	return door.Genuine(a.Request, a.Visitor)
 }
 
@@ -223,6 +235,10 @@ func (a *Ask) Explain(err error) office.Problem {
 
 // fail shows a problem as a page.
 func (a *Ask) fail(err error) {
+	if a.parts != nil {
+		// A browser that is still sending hears no answer; the body is bounded.
+		_, _ = io.Copy(io.Discard, a.Request.Body)
+	}
 	p := a.Explain(err)
 	if shown := a.Show(p.Status, "problem", problemPage{a.Frame("problem.title"), p}); shown != nil {
 		a.room.house.Log.ErrorContext(a.Ctx, "problem page", "request_id", a.RequestID(), "error", shown)

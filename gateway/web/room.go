@@ -108,6 +108,9 @@ type Route struct {
 	Handle       Handler
 	// Body bounds the body in bytes; 0 is what a form without files needs.
 	Body int64
+	// Files says that the form may bring files: its handler reads it with ReadForm, and
+	// the form has the token first, as the template "hidden" does.
+	Files bool
 }
 
 // Handler answers a request for a page, or says why not.

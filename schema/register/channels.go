@@ -1,5 +1,7 @@
 package register
 
+import "dunghen/workflows/procedure"
+
 // Channel is the way a message leaves the office.
 type Channel string
 
@@ -42,6 +44,12 @@ func (a Applicant) deliverBy() DeliverBy {
 
 // noticeChannel is the channel of a notice to the applicant row a.
 const noticeChannel = `CASE a.deliver_by WHEN 'counter' THEN 'print' ELSE a.deliver_by END`
+
+// tellChannel is the channel of the incoming notice n to the applicant row a. That a
+// file sent from home has arrived is said by e-mail wherever there is an address: at
+// home they wait for it.
+const tellChannel = `CASE WHEN n.kind = '` + string(procedure.NoticeRegistered) + `' AND a.email <> '' THEN 'email' ELSE ` +
+	noticeChannel + ` END`
 
 // letterChannels are the channels c (channel, suffix) of a letter to the applicant
 // row a; each makes a message whose key ends in the suffix. A short message says

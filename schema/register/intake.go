@@ -25,6 +25,8 @@ type NewFile struct {
 	FieldName     string // lĩnh vực
 	Applicant     Applicant
 	Documents     []Document
+	// Uploads are the IDs of the scans that came with it (AddUpload), which become its own.
+	Uploads []string
 	// At is the caller's instant of intake; the sweeper looks by it.
 	At time.Time
 
@@ -73,10 +75,10 @@ type Registered struct {
 }
 
 // Register takes a file in, in one transaction: key, number, file, applicant,
-// documents, the opening State's entries and notices, and the note that its
+// documents, uploads, the opening State's entries and notices, and the note that its
 // workflow is still to be started. The same key with the same body gives the same
 // answer again; of concurrent calls with one key the later ones wait for it.
-// Errors: ErrKeyReused, whatever Open returns, ErrInvalid, ErrUnavailable.
+// Errors: ErrKeyReused, ErrUploadGone, whatever Open returns, ErrInvalid, ErrUnavailable.
 func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 	statements, err := s.recordStatements(ctx)
 	if err != nil {
@@ -104,6 +106,9 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 		owed = len(toOwe(journal))
 		registered.State = state.Recorded(state.Seq)
 		if err := insertFile(ctx, tx, f, registered.State); err != nil {
+			return err
+		}
+		if err := tieUploads(ctx, tx, registered.State.Code, f.Uploads); err != nil {
 			return err
 		}
 		messages, err = statements.write(ctx, tx, view, journal)

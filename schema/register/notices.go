@@ -78,7 +78,7 @@ WITH incoming AS (
 	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
 		letter text, applicant boolean, staff text, role text, unit text)
 ), meant AS (
-	SELECT n.*, p.id AS staff_id, CASE WHEN n.applicant THEN ` + noticeChannel + ` ELSE ` + staffChannel + ` END AS channel
+	SELECT n.*, p.id AS staff_id, CASE WHEN n.applicant THEN ` + tellChannel + ` ELSE ` + staffChannel + ` END AS channel
 	FROM incoming n
 	LEFT JOIN recipients r ON n.staff = '' AND NOT n.applicant AND r.role = n.role AND r.unit = n.unit
 	LEFT JOIN staff p ON p.id = CASE WHEN n.staff = '' THEN r.staff_id ELSE n.staff END

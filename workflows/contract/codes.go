@@ -65,6 +65,21 @@ const (
 	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
 
+	// The scans that come with a file from home.
+	CodeUploadTooLarge       procedure.Code = "upload_too_large"
+	CodeUploadsTooLarge      procedure.Code = "uploads_too_large"
+	CodeTooManyUploads       procedure.Code = "too_many_uploads"
+	CodeUploadEmpty          procedure.Code = "upload_empty"
+	CodeUploadTypeNotAllowed procedure.Code = "upload_type_not_allowed"
+	CodeUploadTypeMismatch   procedure.Code = "upload_type_mismatch"
+	CodeUploadDamaged        procedure.Code = "upload_damaged"
+	CodePictureTooLarge      procedure.Code = "picture_too_large"
+	CodeUploadInfected       procedure.Code = "upload_infected"
+	CodeUploadInterrupted    procedure.Code = "upload_interrupted"
+	CodeUploadGone           procedure.Code = "upload_gone"
+	CodeScannerUnavailable   procedure.Code = "scanner_unavailable"
+	CodeUploadsUnavailable   procedure.Code = "uploads_unavailable"
+
 	// The catalogue; package catalogue refuses with the same codes.
 	CodeUnknownProcedure    procedure.Code = "unknown_procedure"
 	CodeProcedureNotInForce procedure.Code = "procedure_not_in_force"

@@ -36,9 +36,17 @@ func Open(in Intake) (State, error) {
 		ReceivedAt: in.ReceivedAt, RegisteredAt: in.RegisteredAt,
 		Status: StatusRegistered, Unit: in.Rules.Steps[0].Unit, Assignee: in.By.Staff, Armed: in.RegisteredAt,
 	}
+	if in.By.Staff == ByApplicant {
+		s.Assignee = "" // it lies at the One-stop until a clerk takes it
+	}
 	s.hold(in.ReceivedAt, HolderOffice)
 	if !in.Accepted {
-		s.write(in.RegisteredAt, string(VerbRegister), in.By.Staff, nil)
+		var told []Notice
+		if in.By.Staff == ByApplicant {
+			// Nobody handed them a paper: they are told that it has arrived.
+			told = append(told, s.tellApplicant(NoticeRegistered, 0))
+		}
+		s.write(in.RegisteredAt, string(VerbRegister), in.By.Staff, nil, told...)
 		return s, nil
 	}
 	if err := s.accept(in.ReceivedAt, in.RegisteredAt, in.By); err != nil {

@@ -60,5 +60,5 @@ var livesOfResults = []life{
 }
 
 func online(in *procedure.Intake) {
-	in.Channel, in.Accepted, in.By = procedure.ChannelOnline, false, procedure.Actor{Unit: "mot_cua"}
+	in.Channel, in.Accepted, in.By = procedure.ChannelOnline, false, procedure.Actor{Staff: procedure.ByApplicant}
 }

@@ -61,6 +61,10 @@ type Actor struct {
 // System is the actor of everything the machine does by itself.
 const System = "system"
 
+// ByApplicant is the actor of what the applicant does from home (người nộp hồ sơ): no
+// member of staff, whose ids are never this.
+const ByApplicant = "@applicant"
+
 // Outcome is what the result says.
 type Outcome string
 
@@ -283,7 +287,7 @@ type Entry struct {
 	Seq  int       `json:"seq"`
 	At   time.Time `json:"at"`
 	Kind string    `json:"kind"`
-	// By is a staff id or System.
+	// By is a staff id, System or ByApplicant.
 	By     string          `json:"by"`
 	Detail json.RawMessage `json:"detail,omitempty"`
 	// Notices are sent, and Letters issued, because of this entry.
@@ -328,6 +332,7 @@ const (
 	NoticeDirected    NoticeKind = "directed"
 	NoticeSupplement  NoticeKind = "supplement"
 	NoticePayment     NoticeKind = "payment"
+	NoticeRegistered  NoticeKind = "registered"
 	NoticeAccepted    NoticeKind = "accepted"
 	NoticeDateGiven   NoticeKind = "date_given"
 	NoticeDateMoved   NoticeKind = "date_moved"
