@@ -77,6 +77,8 @@ type procedurePage struct {
 	QR      web.QR
 
 	catalogue *catalogue.Catalogue
+	// fromHome says that the office takes files from home at all.
+	fromHome bool
 }
 
 // procedure finds what a page of the procedure in the address shows.
@@ -88,6 +90,7 @@ func (s *Site) procedure(a *web.Ask, title string) (procedurePage, error) {
 	page := procedurePage{
 		Frame: a.Frame(title, "name", p.Name), P: p, Versions: s.Catalogue.Versions(p.Code), Office: s.Catalogue.Organisation(),
 		Today: s.now(), Address: a.Address("/procedures/" + p.Code), catalogue: s.Catalogue,
+		fromHome: s.Uploads != nil,
 	}
 	page.QR, err = web.NewQR(page.Address)
 	return page, err
@@ -174,7 +177,9 @@ func (p procedurePage) Money(amount int) string {
 }
 
 // Online says whether the procedure can be handed in online.
-func (p procedurePage) Online() bool { return slices.Contains(p.P.Channels, catalogue.ChannelOnline) }
+func (p procedurePage) Online() bool {
+	return p.fromHome && slices.Contains(p.P.Channels, catalogue.ChannelOnline)
+}
 
 // Way is the name of a channel.
 func (p procedurePage) Way(c catalogue.Channel) string { return p.Channel(procedure.Channel(c)) }

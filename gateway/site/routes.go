@@ -11,5 +11,6 @@ func (s *Site) routes() []web.Route {
 	return slices.Concat(
 		s.procedureRoutes(),
 		s.trackRoutes(),
+		s.submitRoutes(),
 	)
 }

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -22,15 +21,14 @@ const submitBody = 2*uploads.MaxAll + 1<<20
 
 func (s *Site) submitRoutes() []web.Route {
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/submit/:procedure", Handle: s.showSubmit},
-		{Method: http.MethodPost, Path: "/submit/:procedure", Handle: s.submit, Files: true, Body: submitBody},
+		{Method: http.MethodGet, Path: "/submit/:code", Handle: s.showSubmit},
+		{Method: http.MethodPost, Path: "/submit/:code", Handle: s.submit, Files: true, Body: submitBody},
 	}
 }
 
 type submitPage struct {
-	web.Frame
-	Procedure catalogue.Procedure
-	Papers    []submitPaper
+	procedurePage
+	Papers []submitPaper
 	// Ways are how the office can reach an applicant.
 	Ways   []register.DeliverBy
 	Accept string
@@ -47,67 +45,50 @@ type submitPaper struct {
 	Kept []register.Upload
 }
 
-// field is the name of a paper's input.
-func field(paper string) string { return "paper." + paper }
+// inputOf is the name of a paper's input.
+func inputOf(paper string) string { return "paper." + paper }
 
-type notOnlinePage struct {
-	web.Frame
-	Procedure catalogue.Procedure
-	Office    register.Office
+// HasKept says that scans of an earlier visit need not be chosen again.
+func (p submitPage) HasKept() bool {
+	return slices.ContainsFunc(p.Papers, func(paper submitPaper) bool { return len(paper.Kept) > 0 })
 }
 
+// Reused says that the form was sent before, with other words or scans.
+func (p submitPage) Reused() bool { return p.Problem.Code == contract.CodeIdempotencyKeyReused }
+
 type submittedPage struct {
-	web.Frame
-	Procedure catalogue.Procedure
-	Receipt   office.Receipt
-	Uploads   []register.Upload
+	procedurePage
+	Receipt office.Receipt
+	Uploads []register.Upload
 	// ByEmail says that a confirmation goes to their address.
 	ByEmail bool
 }
 
-// online is the procedure asked for, if it takes files from home; false where it does not.
-func (s *Site) online(a *web.Ask) (catalogue.Procedure, bool, error) {
-	p, err := s.Catalogue.Procedure(a.Param("procedure"), procedure.DayOf(s.now()))
-	if err != nil {
-		return p, false, procedure.Refuse(contract.CodeNotFound, "")
-	}
-	return p, s.Uploads != nil && slices.Contains(p.Channels, catalogue.ChannelOnline), nil
-}
-
-// notOnline says how else to hand a file in.
-func (s *Site) notOnline(a *web.Ask, p catalogue.Procedure) error {
-	where, err := s.Register.Office(a.Ctx)
-	if err != nil && !errors.Is(err, register.ErrNotFound) {
-		return err
-	}
-	return a.Show(http.StatusOK, "not_online", notOnlinePage{a.Frame("submit.not_online"), p, where})
-}
-
 func (s *Site) showSubmit(a *web.Ask) error {
-	p, taken, err := s.online(a)
+	page, err := s.procedure(a, "submit.title")
 	if err != nil {
 		return err
 	}
-	if !taken {
-		return s.notOnline(a, p)
+	if !page.Online() {
+		return a.Show(http.StatusOK, "not_online", page)
 	}
-	return a.Show(http.StatusOK, "submit", s.submitPage(a, p, nil))
+	return a.Show(http.StatusOK, "submit", s.submitPage(page, nil))
 }
 
-func (s *Site) submitPage(a *web.Ask, p catalogue.Procedure, kept []register.Upload) submitPage {
-	page := submitPage{Frame: a.Frame("submit.title"), Procedure: p, Accept: uploads.Accept, Ways: []register.DeliverBy{register.ByEmail}}
+func (s *Site) submitPage(of procedurePage, kept []register.Upload) submitPage {
+	page := submitPage{procedurePage: of, Accept: uploads.Accept, Ways: []register.DeliverBy{register.ByEmail}}
 	if s.Texting {
 		page.Ways = append(page.Ways, register.BySMS, register.ByChat)
 	}
 	page.Ways = append(page.Ways, register.ByPost, register.ByCounter)
-	for _, paper := range p.Papers {
-		of := submitPaper{Paper: paper, Field: field(paper.Code)}
+	for _, paper := range of.P.Papers {
+		line := submitPaper{Paper: paper, Field: inputOf(paper.Code)}
 		for _, u := range kept {
 			if u.Paper == paper.Code {
-				of.Kept = append(of.Kept, u)
+				line.Kept = append(line.Kept, u)
 			}
 		}
-		page.Papers = append(page.Papers, of)
+		page.Papers = append(page.Papers, line)
 	}
 	return page
 }
@@ -119,29 +100,27 @@ func (s *Site) submit(a *web.Ask) error {
 	if err := s.AllowSubmission(a.ClientIP()); err != nil {
 		return err
 	}
-	p, taken, err := s.online(a)
+	page, err := s.procedure(a, "submit.title")
 	if err != nil {
 		return err
 	}
-	if !taken {
-		return s.notOnline(a, p)
+	if !page.Online() {
+		return a.Show(http.StatusOK, "not_online", page)
 	}
-	sent, err := s.receive(a, p)
+	sent, err := s.receive(a, page.P)
 	if err != nil {
 		return err
 	}
-	receipt, problem, err := s.takeIn(a, p, sent)
+	receipt, problem, err := s.takeIn(a, page.P, sent)
 	if err != nil {
 		return err
 	}
 	if problem.Code != "" {
-		page := s.submitPage(a, p, sent.kept)
-		page.Problem, page.Chosen = problem, sent.chosen
-		return a.Show(problem.Status, "submit", page)
+		again := s.submitPage(page, sent.kept)
+		again.Problem, again.Chosen = problem, sent.chosen
+		return a.Show(problem.Status, "submit", again)
 	}
-	return a.Show(http.StatusCreated, "submitted", submittedPage{
-		a.Frame("submit.done"), p, receipt, sent.kept, a.PostForm("applicant.email") != "",
-	})
+	return a.Show(http.StatusCreated, "submitted", submittedPage{page, receipt, sent.kept, a.PostForm("applicant.email") != ""})
 }
 
 // takeIn registers what was sent, or says everything that is wrong with it.
@@ -150,7 +129,7 @@ func (s *Site) takeIn(a *web.Ask, p catalogue.Procedure, sent received) (receipt
 	wrong := append(sent.refused, s.Office.Check(submission))
 	for _, paper := range p.Papers {
 		if paper.Required && !slices.ContainsFunc(submission.Documents, func(d register.Document) bool { return d.Code == paper.Code }) {
-			wrong = append(wrong, procedure.Refuse(contract.CodeMissingPaper, field(paper.Code), "paper", paper.Code, "name", paper.Name))
+			wrong = append(wrong, procedure.Refuse(contract.CodeMissingPaper, inputOf(paper.Code), "paper", paper.Code, "name", paper.Name))
 		}
 	}
 	if a.PostForm("consent") == "" {

@@ -37,7 +37,7 @@ func (s *Site) receive(a *web.Ask, p catalogue.Procedure) (received, error) {
 	count, room := 0, int64(uploads.MaxAll)
 	err := a.ReadForm(func(name, called string, content io.Reader) error {
 		got.chosen = true
-		paper := slices.IndexFunc(p.Papers, func(paper catalogue.Paper) bool { return field(paper.Code) == name })
+		paper := slices.IndexFunc(p.Papers, func(paper catalogue.Paper) bool { return inputOf(paper.Code) == name })
 		if paper < 0 {
 			return procedure.Refuse(contract.CodeUnknownField, name, "field", name)
 		}
