@@ -76,7 +76,7 @@ func (s *Store) UploadsOf(ctx context.Context, code string) ([]Upload, error) {
 }
 
 func (s *Store) uploads(ctx context.Context, which string, value any) ([]Upload, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+uploadColumns+` FROM uploads WHERE `+which+` ORDER BY at, id`, value)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+uploadColumns+` FROM uploads WHERE `+which+` ORDER BY no`, value)
 	return collect("uploads", rows, err, (*Upload).fields)
 }
 

@@ -125,8 +125,8 @@ func TestUploadsOfAFileAreFoundByIndex(t *testing.T) {
 	_, err := b.db.ExecContext(t.Context(), `ANALYZE uploads`)
 	require.NoError(t, err)
 	for _, query := range []string{
-		`SELECT * FROM uploads WHERE code = '` + agency + `-211018-0001' ORDER BY at, id`,
-		`SELECT * FROM uploads WHERE batch = 'form 3' ORDER BY at, id`,
+		`SELECT * FROM uploads WHERE code = '` + agency + `-211018-0001' ORDER BY no`,
+		`SELECT * FROM uploads WHERE batch = 'form 3' ORDER BY no`,
 		`SELECT sum(size) FROM uploads WHERE code IS NULL`,
 	} {
 		plan := one[string](t, b, `EXPLAIN (FORMAT JSON) `+query)

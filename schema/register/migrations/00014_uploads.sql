@@ -6,6 +6,7 @@
 -- was: what waits longer than a day is swept.
 CREATE TABLE uploads (
     id        uuid PRIMARY KEY,
+    no        bigint GENERATED ALWAYS AS IDENTITY,
     batch     text NOT NULL CHECK (batch <> ''),
     code      text REFERENCES files,
     paper     text NOT NULL CHECK (paper <> ''),
@@ -22,7 +23,7 @@ CREATE TABLE uploads (
     -- A form that is sent twice brings each scan once.
     UNIQUE (batch, paper, sha256)
 );
-CREATE INDEX uploads_code ON uploads (code, at, id) WHERE code IS NOT NULL;
+CREATE INDEX uploads_code ON uploads (code, no) WHERE code IS NOT NULL;
 CREATE INDEX uploads_waiting ON uploads (at) WHERE code IS NULL;
 
 -- +goose Down
