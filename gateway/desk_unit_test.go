@@ -70,6 +70,10 @@ func TestHeadApprovesAnApologyAsItReads(t *testing.T) {
 	require.Equal(t, []string{"/desk/unit?list=approve"}, form["back"])
 	require.Equal(t, strconv.Itoa(declared.Seq), form.Get("_seen"))
 	require.Equal(t, path+"?back=%2Fdesk%2Funit%3Flist%3Dapprove", unit.Find(".asked a").First().AttrOr("href", ""), "to reword it")
+	approved := unit.submit(path)
+	require.Equal(t, "/desk/unit?list=approve", approved.path, approved.text())
+	require.Equal(t, 1, approved.Find(".notice.good[role=status]").Length())
+	require.Contains(t, approved.read("#unit .notice"), "Không có phiếu xin lỗi nào chờ duyệt.")
 	require.Zero(t, o.visit("director").get("/desk/unit/bao-chi-xuat-ban?list=approve").Find(".apology").Length())
 }
 
