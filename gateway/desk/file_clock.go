@@ -9,10 +9,8 @@ import (
 // filePromise is one date given to the applicant, with its arithmetic.
 type filePromise struct {
 	procedure.PromiseView
-	// Title says which date it is, Limit in what time.
-	Title, Limit string
-	// From is where the count begins.
-	From time.Time
+	// Title says which date it is, Basis how it came about.
+	Title, Basis string
 	// Days are the arithmetic day by day; none while the clock stands still, or where
 	// the calendar does not reach.
 	Days        []procedure.DayNote
@@ -27,11 +25,7 @@ func (r *fileReading) fillClock(page *filePage) error {
 	for i, given := range view.Promises {
 		promise := filePromise{PromiseView: given, Title: r.T("file.promise_" + string(given.Kind))}
 		if i < len(view.Ledger.Terms) {
-			term := view.Ledger.Terms[i]
-			promise.From = term.Start
-			if term.Fixed.IsZero() {
-				promise.Limit = r.T("file.limit_"+string(term.Limit.Unit), "n", term.Limit.Amount)
-			}
+			promise.Basis = r.basis(view.Ledger.Terms[i], given)
 		}
 		why, ok, err := r.known.Explain(i + 1)
 		switch {
@@ -45,6 +39,19 @@ func (r *fileReading) fillClock(page *filePage) error {
 		page.Clock = append(page.Clock, promise)
 	}
 	return nil
+}
+
+// basis says how a date came about: a limit that was counted, or a date that was named.
+func (r *fileReading) basis(term procedure.Term, given procedure.PromiseView) string {
+	if term.Fixed.IsZero() {
+		limit := r.T("file.limit_"+string(term.Limit.Unit), "n", term.Limit.Amount)
+		return r.T("file.counted", "limit", limit, "from", r.frame.Instant(term.Start))
+	}
+	kind := procedure.ApologyAutomatic
+	if apology := r.file.View.Apology; apology != nil {
+		kind = apology.Kind
+	}
+	return r.T("file.named_"+string(kind), "at", r.frame.Instant(given.GivenAt))
 }
 
 // fileHold is one line of the control slip (phiếu kiểm soát).
