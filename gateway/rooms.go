@@ -112,17 +112,17 @@ func (r rooms) Receipt(ctx context.Context, who register.Staff, code string) (of
 }
 
 // OrderControlSlip implements office.Office.
-func (r rooms) OrderControlSlip(ctx context.Context, by register.Staff, key, code string) error {
+func (r rooms) OrderControlSlip(ctx context.Context, by register.Staff, key, code string) (made bool, err error) {
 	slip, err := r.controlSlip(ctx, by, code)
 	if err != nil {
-		return err
+		return false, err
 	}
 	ordered, err := r.orderOnce(ctx, by, key, slip)
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = r.awaitOrder(ctx, ordered)
-	return err
+	ordered, err = r.awaitOrder(ctx, ordered)
+	return ordered.LetterID != "", err
 }
 
 // HandedOver implements office.Office.

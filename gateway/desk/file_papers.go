@@ -165,8 +165,13 @@ func (d *Desk) showReceipt(a *web.Ask) error {
 // orderControlSlip orders who held the file how long on paper (phiếu kiểm soát).
 func (d *Desk) orderControlSlip(a *web.Ask) error {
 	code := a.Param("code")
-	if err := d.Office.OrderControlSlip(a.Ctx, a.Who(), a.Key(), code); err != nil {
+	made, err := d.Office.OrderControlSlip(a.Ctx, a.Who(), a.Key(), code)
+	switch {
+	case err != nil:
 		return err
+	case made:
+		return a.Go(filePath(code)+"#letters", "slip_made")
+	default:
+		return a.Go(filePath(code)+"#letters", "slip_ordered")
 	}
-	return a.Go(filePath(code)+"#letters", "slip_ordered")
 }

@@ -37,8 +37,9 @@ type Office interface {
 	// made.
 	Receipt(ctx context.Context, who register.Staff, code string) (Paper, error)
 	// OrderControlSlip orders who held a file how long on paper (phiếu kiểm soát quá trình
-	// giải quyết hồ sơ), once for a key, and waits a moment for it.
-	OrderControlSlip(ctx context.Context, by register.Staff, key, code string) error
+	// giải quyết hồ sơ), once for a key, and waits a moment for it; made says that it is
+	// among the letters.
+	OrderControlSlip(ctx context.Context, by register.Staff, key, code string) (made bool, err error)
 	// LookUp returns a file to whoever holds its code and secret
 	// (GET /api/v1/public/files/{code}); a wrong secret is answered as an unknown code.
 	LookUp(ctx context.Context, code, secret string) (PublicFile, error)
