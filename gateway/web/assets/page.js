@@ -57,6 +57,26 @@
     }
   });
 
+  // A part of the page that cannot be fetched leaves the page as it is and says why:
+  // the session has ended, the register is away.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const { response, text } = event.detail.ctx;
+    if (!response || response.status < 400) return;
+    const told = new DOMParser().parseFromString(text, "text/html").querySelector("main .problem");
+    if (!told) return;
+    event.preventDefault();
+    const heading = document.createElement("h2");
+    heading.textContent = told.querySelector("h1").textContent;
+    const box = document.createElement("div");
+    box.id = "told";
+    box.className = "notice bad";
+    box.setAttribute("role", "alert");
+    box.append(heading, ...told.querySelectorAll("p"));
+    document.getElementById("told")?.remove();
+    document.querySelector("main").prepend(box);
+    box.scrollIntoView({ block: "nearest" });
+  });
+
   // [data-tick] ticks what is required in its group, and goes on to the field it names.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-tick]");
