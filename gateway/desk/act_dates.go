@@ -17,6 +17,9 @@ type reasonChoice struct {
 	Label, Sentence string
 }
 
+// Own says that the reason needs words of one's own.
+func (r reasonChoice) Own() bool { return r.Value == procedure.ReasonOther }
+
 // apologyHelp is what a person decides on a delay by: the days there are to choose
 // from, and what the letter would say of what has been chosen so far.
 type apologyHelp struct {
