@@ -61,18 +61,3 @@ func TestDeskActFaults(t *testing.T) {
 	require.Len(t, faults.Letters, 1)
 	require.Equal(t, http.StatusConflict, head.get(faultsAt(code, "apologise")).status)
 }
-
-// TestDeskActSignature: the sheet to sign is the counter's, once there is a result.
-func TestDeskActSignature(t *testing.T) {
-	o := newHouse(t)
-	code := o.ready()
-	clerk := o.visit("clerk1")
-	p := clerk.get("/desk/files/" + code + "/signature")
-	require.Equal(t, http.StatusOK, p.status)
-	for _, text := range []string{code, "Trần Thị Ngọc Ánh", "Giấy phép xuất bản tài liệu không kinh doanh", "Người nhận kết quả", "17:00 19/10/2026"} {
-		require.Contains(t, p.text(), text)
-	}
-	readsInEnglish(t, clerk.get("/desk/files/"+code+"/signature?lang=en"))
-	require.Equal(t, http.StatusForbidden, o.visit("officer-bcxb-1").get("/desk/files/"+code+"/signature").status)
-	require.Equal(t, http.StatusConflict, clerk.get("/desk/files/"+o.registered()+"/signature").status)
-}

@@ -77,7 +77,7 @@ func TestDeskActTwoOfficers(t *testing.T) {
 	seen := stale.submit(doAt(code, "stop"), "reason_text", "Cơ quan khác thụ lý")
 	require.Equal(t, http.StatusConflict, seen.status)
 	require.Contains(t, seen.text(), "Đã có người khác xử lý hồ sơ này")
-	require.Contains(t, seen.read("section.notice.warn li"), "08:30 05/10/2026 – Dương Văn Khoa: khai báo đúng hẹn hoặc trễ hẹn")
+	require.Contains(t, seen.read("section.notice.warn li"), "08:30 05/10/2026 – Dương Văn Khoa: Khai báo sẽ đúng hẹn")
 	require.Equal(t, "Cơ quan khác thụ lý", seen.Find("#reason_text").Text())
 	require.Equal(t, procedure.StatusProcessing, o.view(code).Status)
 	require.Empty(t, o.texts(code))
@@ -109,7 +109,7 @@ func TestDeskActLosesNothingTyped(t *testing.T) {
 	ended := away.submit(doAt(code, "refuse"))
 	require.Equal(t, http.StatusConflict, ended.status)
 	require.Equal(t, "Không đủ điều kiện", ended.Find("blockquote").Text())
-	require.Contains(t, ended.text(), "Hoàng Thị Lan: rút hồ sơ theo yêu cầu của người nộp")
+	require.Contains(t, ended.text(), "Hoàng Thị Lan: Rút hồ sơ theo yêu cầu của người nộp")
 }
 
 // TestDeskActBadInput: what a form cannot hold is said beside its field, and nothing
@@ -221,7 +221,7 @@ func TestDeskActAskingAgainstTheRule(t *testing.T) {
 	require.Contains(t, closed.text(), "Chỉ trưởng phòng được quyết định yêu cầu thêm")
 	require.Zero(t, closed.Find("form[action='"+doAt(code, "request-supplement")+"']").Length())
 	head := o.visit("head-bcxb").get(doAt(code, "request-supplement"))
-	require.Contains(t, head.text(), "yêu cầu bổ sung quá số lần cho phép")
+	require.Contains(t, head.text(), "Yêu cầu bổ sung quá một lần")
 	unsaid := head.submit(doAt(code, "request-supplement"), "papers", "DON", "reason_text", "Đơn chưa ký")
 	require.Equal(t, http.StatusConflict, unsaid.status)
 	unsaid.submit(doAt(code, "request-supplement"), "override", "1")

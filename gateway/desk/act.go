@@ -2,7 +2,6 @@ package desk
 
 import (
 	"cmp"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -21,7 +20,6 @@ func (d *Desk) actRoutes() []web.Route {
 		{Method: http.MethodPost, Path: do, Access: web.Staff, Handle: d.act},
 		{Method: http.MethodGet, Path: faults, Access: web.Staff, Handle: d.showFaultAct},
 		{Method: http.MethodPost, Path: faults, Access: web.Staff, Handle: d.actOnFaults},
-		{Method: http.MethodGet, Path: "/desk/files/:code/signature", Access: clerks, Handle: d.showSignature},
 	}
 }
 
@@ -32,37 +30,35 @@ type fields map[string]any
 type actForm struct {
 	page string
 	// body reads what was filled in.
-	body func(d *Desk, a *web.Ask, file register.File) (fields, error)
+	body func(r *fileReading) fields
 	// help is what a person decides by, nil where the words of the page are all.
-	help func(d *Desk, a *web.Ask, p *actPage) (any, error)
+	help func(p *actPage) (any, error)
 }
 
 // forms are those of every verb a person may say.
 var forms = map[procedure.Verb]actForm{
-	procedure.VerbAccept:            {"act_accept", noBody, (*Desk).acceptHelp},
+	procedure.VerbAccept:            {"act_accept", noBody, (*actPage).acceptHelp},
 	procedure.VerbDecline:           {"act_reason", reasonBody, nil},
-	procedure.VerbAssign:            {"act_assign", assignBody, (*Desk).assignHelp},
-	procedure.VerbHandOver:          {"act_hand_over", handOverBody, (*Desk).handOverHelp},
-	procedure.VerbRequestSupplement: {"act_ask_papers", askPapersBody, (*Desk).askPapersHelp},
-	procedure.VerbReceiveSupplement: {"act_take_papers", takePapersBody, (*Desk).takePapersHelp},
-	procedure.VerbRequestPayment:    {"act_ask_fee", askFeeBody, (*Desk).askFeeHelp},
-	procedure.VerbConfirmPayment:    {"act_take_fee", noBody, (*Desk).takeFeeHelp},
-	procedure.VerbDeclare:           {"act_declare", declareBody, (*Desk).declareHelp},
-	procedure.VerbApproveApology:    {"act_approve", approveBody, (*Desk).approveHelp},
-	procedure.VerbFinish:            {"act_finish", noBody, (*Desk).finishHelp},
+	procedure.VerbAssign:            {"act_assign", staffBody, (*actPage).assignHelp},
+	procedure.VerbHandOver:          {"act_hand_over", handOverBody, (*actPage).handOverHelp},
+	procedure.VerbRequestSupplement: {"act_ask_papers", askPapersBody, (*actPage).askPapersHelp},
+	procedure.VerbReceiveSupplement: {"act_take_papers", takePapersBody, (*actPage).takePapersHelp},
+	procedure.VerbRequestPayment:    {"act_ask_fee", askFeeBody, (*actPage).askFeeHelp},
+	procedure.VerbConfirmPayment:    {"act_take_fee", noBody, (*actPage).takeFeeHelp},
+	procedure.VerbDeclare:           {"act_declare", declareBody, (*actPage).declareHelp},
+	procedure.VerbApproveApology:    {"act_approve", approveBody, (*actPage).approveHelp},
+	procedure.VerbFinish:            {"act_finish", noBody, (*actPage).finishHelp},
 	procedure.VerbRefuse:            {"act_reason", reasonBody, nil},
 	procedure.VerbReturnResult:      {"act_return", noBody, nil},
-	procedure.VerbAcknowledge:       {"act_answer", answerBody, (*Desk).answerHelp},
-	procedure.VerbCorrectReceipt:    {"act_correct", correctBody, (*Desk).correctHelp},
+	procedure.VerbAcknowledge:       {"act_answer", answerBody, (*actPage).answerHelp},
+	procedure.VerbCorrectReceipt:    {"act_correct", correctBody, (*actPage).correctHelp},
 	procedure.VerbWithdraw:          {"act_reason", reasonBody, nil},
 	procedure.VerbStop:              {"act_reason", reasonBody, nil},
 }
 
-func noBody(*Desk, *web.Ask, register.File) (fields, error) { return fields{}, nil }
+func noBody(*fileReading) fields { return fields{} }
 
-func reasonBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	return fields{"reason_text": a.PostForm("reason_text")}, nil
-}
+func reasonBody(r *fileReading) fields { return fields{"reason_text": r.PostForm("reason_text")} }
 
 // actPage is a page on which something is said to a file.
 type actPage struct {
@@ -75,7 +71,7 @@ type actPage struct {
 	// Seen numbers the last entry of the file the page shows.
 	Seen int
 	// Changes are what happened to the file since the page before was made.
-	Changes []unseen
+	Changes []fileEvent
 	// Knows says that the reader may know the applicant.
 	Knows bool
 	Left  Left
@@ -84,13 +80,12 @@ type actPage struct {
 	Ways    []offer
 	Help    any
 
-	ask   *web.Ask
-	known procedure.Known
+	read *fileReading
 }
 
 // Value is what was typed into a field, or what stands in it before anybody typed.
 func (p actPage) Value(field, before string) string {
-	if typed, sent := p.ask.GetPostForm(field); sent {
+	if typed, sent := p.read.GetPostForm(field); sent {
 		return typed
 	}
 	return before
@@ -104,42 +99,22 @@ func (p actPage) Ends() bool {
 // Required says that an action needs its reason. An applicant may withdraw for none.
 func (p actPage) Required() bool { return p.Name != contract.Withdraw.Name }
 
-// fileToAct reads the file of the path. Error: not_found.
-func (d *Desk) fileToAct(a *web.Ask) (register.File, error) {
-	code := a.Param("code")
-	if !contract.IsFileCode(code) {
-		return register.File{}, procedure.Refuse(contract.CodeNotFound, "")
-	}
-	file, err := d.Register.File(a.Ctx, code)
-	if errors.Is(err, register.ErrNotFound) {
-		return register.File{}, procedure.Refuse(contract.CodeNotFound, "")
-	}
-	return file, err
-}
-
 // actPage reads the file anew and what has happened to it since the form was shown.
 func (d *Desk) actPage(a *web.Ask, name, label, do string) (*actPage, error) {
-	file, err := d.fileToAct(a)
+	frame := a.Frame("act.title", "action", label, "code", a.Param("code"))
+	r, err := d.read(a, frame)
 	if err != nil {
 		return nil, err
 	}
-	v := file.View
+	v := r.file.View
 	p := &actPage{
-		Frame: a.Frame("act.title", "action", label, "code", v.Code), File: file, Name: name, Action: label, Do: do,
-		Back: backTo(a, v.Code), Seen: v.Seq, Knows: office.SeesApplicant(a.Who(), v), ask: a,
-	}
-	if n := len(v.Promises); n > 0 {
-		p.Left = d.left(a)(v.Promises[n-1].GivenAt, v.DueAt)
-	}
-	if p.known, err = d.known(v); err != nil {
-		return nil, err
+		Frame: frame, File: r.file, Name: name, Action: label, Do: do, Back: backTo(a, v.Code), Seen: v.Seq, Knows: r.knows,
+		Left: leftOf(&r.calendar, a.T, v.LastKnown(a.Now()), givenAt(v), v.DueAt), read: r,
 	}
 	if seen := seenBy(a); seen > 0 && seen < v.Seq {
-		if p.Changes, err = d.changes(a, v.Code, seen); err != nil {
-			return nil, err
-		}
+		p.Changes, err = r.since(seen)
 	}
-	return p, nil
+	return p, err
 }
 
 // backTo is the page of the desk the form was opened from, or else the file's.
@@ -171,12 +146,12 @@ func (d *Desk) showAct(a *web.Ask) error {
 
 // drawAct shows the form if the law offers it, and otherwise the law's words.
 func (d *Desk) drawAct(a *web.Ask, p *actPage, verb procedure.Verb, status int) error {
-	if err := p.known.May(verb, a.Actor()); err != nil {
+	if err := p.read.known.May(verb, a.Actor()); err != nil {
 		return d.drawRefusal(a, p, err)
 	}
 	if help := forms[verb].help; help != nil {
 		var err error
-		if p.Help, err = help(d, a, p); err != nil {
+		if p.Help, err = help(p); err != nil {
 			return err
 		}
 	}
@@ -200,7 +175,7 @@ func (d *Desk) drawRefusal(a *web.Ask, p *actPage, err error) error {
 func (p *actPage) waysToLetter(a *web.Ask) []offer {
 	var ways []offer
 	for _, verb := range []procedure.Verb{procedure.VerbApproveApology, procedure.VerbDeclare} {
-		if p.known.May(verb, a.Actor()) == nil {
+		if p.read.known.May(verb, a.Actor()) == nil {
 			ways = append(ways, offer{verbLabel(a, verb), doPath(p.File.View.Code, verb)})
 		}
 	}
@@ -216,12 +191,8 @@ func (d *Desk) act(a *web.Ask) error {
 	if a.PostForm("preview") != "" {
 		return d.drawAct(a, p, verb, http.StatusOK)
 	}
-	body, err := forms[verb].body(d, a, p.File)
-	if err != nil {
-		return err
-	}
 	_, err = d.Office.Act(a.Ctx, a.Actor(), office.Action{
-		Code: p.File.View.Code, Name: p.Name, Key: a.Key(), Seen: seenBy(a), Body: body,
+		Code: p.File.View.Code, Name: p.Name, Key: a.Key(), Seen: seenBy(a), Body: forms[verb].body(p.read),
 	})
 	if err == nil {
 		return a.Go(p.Back, "act_"+strings.ReplaceAll(p.Name, "-", "_"))

@@ -1,13 +1,10 @@
 package desk
 
 import (
-	"errors"
 	"strings"
 	"time"
 
 	"dunghen/gateway/office"
-	"dunghen/gateway/web"
-	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
 )
 
@@ -45,28 +42,24 @@ type apologyHelp struct {
 	Author, Text string
 }
 
-func declareBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	if course := a.PostForm("course"); course != string(procedure.Late) {
-		return fields{"course": course}, nil
+func declareBody(r *fileReading) fields {
+	course := r.PostForm("course")
+	if course != string(procedure.Late) {
+		return fields{"course": course}
 	}
 	return fields{
-		"course": a.PostForm("course"), "reason": a.PostForm("reason"),
-		"reason_text": a.PostForm("reason_text"), "new_date": a.PostForm("new_date"),
-	}, nil
+		"course": course, "reason": r.PostForm("reason"), "reason_text": r.PostForm("reason_text"), "new_date": r.PostForm("new_date"),
+	}
 }
 
 // approveBody holds the words only if they were changed: they stay those of whoever
 // wrote them.
-func approveBody(d *Desk, a *web.Ask, file register.File) (fields, error) {
-	words, err := d.declaredWords(a, file.View.Declaration)
-	if err != nil {
-		return nil, err
-	}
-	body := fields{"reason": a.PostForm("reason"), "new_date": a.PostForm("new_date")}
-	if typed := a.PostForm("reason_text"); plainLines(typed) != plainLines(words) {
+func approveBody(r *fileReading) fields {
+	body := fields{"reason": r.PostForm("reason"), "new_date": r.PostForm("new_date")}
+	if typed := r.PostForm("reason_text"); plainLines(typed) != plainLines(r.declaredWords()) {
 		body["reason_text"] = typed
 	}
-	return body, nil
+	return body
 }
 
 // plainLines are words without what a browser does to the ends of lines.
@@ -74,41 +67,29 @@ func plainLines(words string) string {
 	return strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
 }
 
-// declaredWords is what was written with a declaration, "" for nothing.
-func (d *Desk) declaredWords(a *web.Ask, word *procedure.Declaration) (string, error) {
-	if word == nil || word.Text == "" {
-		return "", nil
+// declaredWords is what was written with the declaration, "" for nothing.
+func (r *fileReading) declaredWords() string {
+	if word := r.file.View.Declaration; word != nil {
+		return r.typed(word.Text)
 	}
-	words, err := d.Register.TextBody(a.Ctx, word.Text)
-	if errors.Is(err, register.ErrNotFound) {
-		return "", nil
-	}
-	return words, err
+	return ""
 }
 
-func (d *Desk) declareHelp(a *web.Ask, p *actPage) (any, error) {
-	h := d.apologyHelp(a, p)
-	h.choose(a, p, p.Value("reason", ""), p.Value("reason_text", ""), p.Value("new_date", ""))
+func (p *actPage) declareHelp() (any, error) {
+	h := p.apologyHelp()
+	h.choose(p, p.Value("reason", ""), p.Value("reason_text", ""), p.Value("new_date", ""))
 	return h, nil
 }
 
-func (d *Desk) approveHelp(a *web.Ask, p *actPage) (any, error) {
-	h := d.apologyHelp(a, p)
-	h.Declared = p.File.View.Declaration
-	var err error
-	if h.Text, err = d.declaredWords(a, h.Declared); err != nil {
-		return nil, err
-	}
-	author, err := d.Register.Staff(a.Ctx, h.Declared.By.Staff)
-	if err != nil && !errors.Is(err, register.ErrNotFound) {
-		return nil, err
-	}
-	h.Author = author.Name
+func (p *actPage) approveHelp() (any, error) {
+	h := p.apologyHelp()
+	h.Declared, h.Text = p.File.View.Declaration, p.read.declaredWords()
+	h.Author = p.read.person(h.Declared.By.Staff)
 	words := p.Value("reason_text", h.Text)
 	if plainLines(words) == "" {
 		words = h.Text // an empty field leaves the words as they are
 	}
-	h.choose(a, p, p.Value("reason", string(h.Declared.Reason)), words, p.Value("new_date", h.DeclaredDay()))
+	h.choose(p, p.Value("reason", string(h.Declared.Reason)), words, p.Value("new_date", h.DeclaredDay()))
 	return h, nil
 }
 
@@ -137,15 +118,16 @@ func (h *apologyHelp) TextHint() string {
 	return "act.reason.text_hint"
 }
 
-func (d *Desk) apologyHelp(a *web.Ask, p *actPage) *apologyHelp {
+func (p *actPage) apologyHelp() *apologyHelp {
+	r := p.read
 	h := &apologyHelp{Old: p.File.View.FirstDueAt}
-	for _, r := range procedure.Reasons() {
-		h.Reasons = append(h.Reasons, reasonChoice{r, a.T("act.cause_" + string(r)), r.Sentence()})
+	for _, reason := range procedure.Reasons() {
+		h.Reasons = append(h.Reasons, reasonChoice{reason, r.T("file.reason_" + string(reason)), reason.Sentence()})
 	}
 	var err error
-	h.First, h.Last, err = p.known.NewDates(a.Now())
-	h.NoDates, _ = a.Refused(err)
-	for _, rung := range d.Office.Plan(a.Ctx, p.File.View.Code) {
+	h.First, h.Last, err = r.known.NewDates(r.Now())
+	h.NoDates, _ = r.Refused(err)
+	for _, rung := range r.desk.Office.Plan(r.Ctx, p.File.View.Code) {
 		if rung.Rung.Do == procedure.ActApologise && !rung.Dropped {
 			h.LetterBy, h.LetterOwed = rung.At, !rung.FiredAt.IsZero()
 		}
@@ -155,7 +137,7 @@ func (d *Desk) apologyHelp(a *web.Ask, p *actPage) *apologyHelp {
 
 // choose works out what has been chosen so far. What is missing is said when the form
 // is sent, not before.
-func (h *apologyHelp) choose(a *web.Ask, p *actPage, reason, words, day string) {
+func (h *apologyHelp) choose(p *actPage, reason, words, day string) {
 	if h.Own = plainLines(words) != ""; h.Own {
 		h.Sentence = plainLines(words)
 	} else {
@@ -165,30 +147,17 @@ func (h *apologyHelp) choose(a *web.Ask, p *actPage, reason, words, day string) 
 	if err != nil {
 		return
 	}
-	e, err := p.known.ExplainNewDate(on.At(0), a.Now())
+	e, err := p.read.known.ExplainNewDate(on.At(0), p.read.Now())
 	if err != nil {
-		h.WrongDate, _ = a.Refused(err)
+		h.WrongDate, _ = p.read.Refused(err)
 		return
 	}
 	h.Chosen = &e
 }
 
 // acceptHelp is the promise an acceptance would give now.
-func (d *Desk) acceptHelp(a *web.Ask, p *actPage) (any, error) {
-	v := p.File.View
-	rules, err := d.Catalogue.Rules(v.Procedure, procedure.DayOf(v.ReceivedAt))
-	if err != nil {
-		return nil, err
-	}
-	calendar := d.Catalogue.Calendar()
-	e, _, err := calendar.Explain(procedure.Term{Limit: rules.Limit, Start: a.Now()}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		Limit  string
-		Chosen *procedure.Explanation
-	}{rules.Limit.Vietnamese(), &e}, nil
+func (p *actPage) acceptHelp() (any, error) {
+	return p.read.desk.promise(p.read.Ask, p.File.View.Procedure, p.read.Now()), nil
 }
 
 // correctHelp is what another instant of receipt would do to the promise.
@@ -205,30 +174,30 @@ type correctHelp struct {
 // fieldInstant is how a field of type datetime-local holds an instant.
 const fieldInstant = "2006-01-02T15:04"
 
-func correctBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	at := a.PostForm("received_at")
+func correctBody(r *fileReading) fields {
+	at := r.PostForm("received_at")
 	if read, err := time.ParseInLocation(fieldInstant, at, procedure.Zone); err == nil {
 		at = read.Format(time.RFC3339)
 	}
-	return fields{"received_at": at, "reason_text": a.PostForm("reason_text")}, nil
+	return fields{"received_at": at, "reason_text": r.PostForm("reason_text")}
 }
 
-func (d *Desk) correctHelp(a *web.Ask, p *actPage) (any, error) {
+func (p *actPage) correctHelp() (any, error) {
+	r := p.read
 	h := &correctHelp{
 		Before: p.File.View.ReceivedAt.In(procedure.Zone).Format(fieldInstant),
-		Last:   a.Now().In(procedure.Zone).Format(fieldInstant),
+		Last:   r.Now().In(procedure.Zone).Format(fieldInstant),
 	}
-	typed, sent := a.GetPostForm("received_at")
-	at, err := time.ParseInLocation(fieldInstant, typed, procedure.Zone)
-	if !sent || err != nil {
-		return h, nil
+	at, err := time.ParseInLocation(fieldInstant, r.PostForm("received_at"), procedure.Zone)
+	if err != nil {
+		return h, nil //nolint:nilerr // nothing to show before an instant is given; the office says what is wrong with one
 	}
-	e, moves, err := p.known.CorrectedReceipt(at)
+	e, moves, err := r.known.CorrectedReceipt(at)
 	switch {
-	case at.After(a.Now()):
-		h.Wrong, _ = a.Refused(procedure.Refuse(procedure.CodeReceivedInFuture, "received_at"))
+	case at.After(r.Now()):
+		h.Wrong, _ = r.Refused(procedure.Refuse(procedure.CodeReceivedInFuture, "received_at"))
 	case err != nil:
-		h.Wrong, _ = a.Refused(err)
+		h.Wrong, _ = r.Refused(err)
 	case moves:
 		h.Chosen = &e
 	default:

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -102,43 +103,28 @@ func (d *Desk) drawFaultAct(a *web.Ask, p *actPage, form faultForm, status int) 
 	if err := form.refusal(view, no, a.Actor()); err != nil {
 		return d.drawRefusal(a, p, err)
 	}
-	if p.Help, err = d.faultHelp(a, p, view, no); err != nil {
-		return err
-	}
+	p.Help = p.faultHelp(view, no)
 	return a.Show(status, form.page, p)
 }
 
-func (d *Desk) faultHelp(a *web.Ask, p *actPage, view procedure.FaultView, no int) (*faultHelp, error) {
-	h := &faultHelp{No: no, Today: procedure.DayOf(a.Now())}
+func (p *actPage) faultHelp(view procedure.FaultView, no int) *faultHelp {
+	r := p.read
+	h := &faultHelp{No: no, Today: procedure.DayOf(r.Now())}
 	for _, kind := range procedure.FaultKinds() {
-		h.Kinds = append(h.Kinds, faultOption{kind, a.T("act.fault.kind." + string(kind))})
+		h.Kinds = append(h.Kinds, faultOption{kind, r.T("file.fault_" + string(kind))})
 	}
-	staff, err := d.Register.StaffList(a.Ctx)
-	if err != nil {
-		return nil, err
-	}
-	texts, err := d.Register.Texts(a.Ctx, p.File.View.Code)
-	if err != nil {
-		return nil, err
-	}
-	name := func(id string) string {
-		if i := slices.IndexFunc(staff, func(s register.Staff) bool { return s.ID == id }); i >= 0 {
-			return staff[i].Name
+	for _, who := range r.people {
+		if who.Active {
+			h.Staff = append(h.Staff, who)
 		}
-		return id
 	}
-	for _, f := range office.FaultsFor(a.Who(), p.File.View, view).Faults {
-		if f.Decision != nil || no != 0 && f.No != no {
-			continue
+	slices.SortFunc(h.Staff, func(x, y register.Staff) int { return cmp.Or(cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.ID, y.ID)) })
+	for _, f := range office.FaultsFor(r.Who(), p.File.View, view).Faults {
+		if f.Decision == nil && (no == 0 || f.No == no) {
+			h.Faults = append(h.Faults, openFault{f, r.T("file.fault_" + string(f.Kind)), r.texts[f.Text], r.person(f.Subject), r.person(f.ReportedBy)})
 		}
-		line := openFault{Fault: f, Label: a.T("act.fault.kind." + string(f.Kind)), Subject: name(f.Subject), Reporter: name(f.ReportedBy)}
-		if i := slices.IndexFunc(texts, func(t register.Text) bool { return t.ID == f.Text }); i >= 0 {
-			line.Text = texts[i].Body
-		}
-		h.Faults = append(h.Faults, line)
 	}
-	h.Staff = slices.DeleteFunc(staff, func(s register.Staff) bool { return !s.Active })
-	return h, nil
+	return h
 }
 
 func (d *Desk) actOnFaults(a *web.Ask) error {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"dunghen/gateway/web"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
@@ -19,17 +18,14 @@ type checkedPaper struct {
 	Held, Ticked bool
 }
 
-// papersOf are the papers of the file's procedure as of its day of receipt.
-func (d *Desk) papersOf(file register.File) ([]checkedPaper, error) {
-	p, err := d.Catalogue.Procedure(file.View.Procedure, procedure.DayOf(file.View.ReceivedAt))
-	if err != nil {
-		return nil, err
+// checklist are the papers of the file's procedure as of its day of receipt.
+func (r *fileReading) checklist(ticked func(code string) bool) []checkedPaper {
+	out := make([]checkedPaper, 0, len(r.published.Papers))
+	for _, one := range r.published.Papers {
+		held := slices.ContainsFunc(r.file.Documents, func(d register.Document) bool { return d.Code == one.Code })
+		out = append(out, checkedPaper{one, held, ticked(one.Code)})
 	}
-	out := make([]checkedPaper, 0, len(p.Papers))
-	for _, one := range p.Papers {
-		out = append(out, checkedPaper{Paper: one, Held: slices.ContainsFunc(file.Documents, func(d register.Document) bool { return d.Code == one.Code })})
-	}
-	return out, nil
+	return out
 }
 
 type askPapersHelp struct {
@@ -44,36 +40,28 @@ type askPapersHelp struct {
 	Before bool
 }
 
-func askPapersBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	body := fields{"papers": a.PostFormArray("papers"), "reason_text": a.PostForm("reason_text")}
-	if a.PostForm("override") != "" {
+func askPapersBody(r *fileReading) fields {
+	body := fields{"papers": r.PostFormArray("papers"), "reason_text": r.PostForm("reason_text")}
+	if r.PostForm("override") != "" {
 		body["override"] = true
 	}
-	return body, nil
+	return body
 }
 
-func (d *Desk) askPapersHelp(a *web.Ask, p *actPage) (any, error) {
-	asking, err := p.known.Asking(a.Now())
-	if err != nil {
-		return nil, err
-	}
-	rules, err := d.Catalogue.Rules(p.File.View.Procedure, procedure.DayOf(p.File.View.ReceivedAt))
+func (p *actPage) askPapersHelp() (any, error) {
+	r := p.read
+	asking, err := r.known.Asking(r.Now())
 	if err != nil {
 		return nil, err
 	}
 	h := &askPapersHelp{
-		Asking: asking, Restarts: rules.Supplement.Effect == procedure.EffectRestart,
+		Asking: asking, Restarts: r.rules.Supplement.Effect == procedure.EffectRestart,
 		Before: p.File.View.Status == procedure.StatusRegistered,
+		Papers: r.checklist(func(code string) bool { return slices.Contains(r.PostFormArray("papers"), code) }),
 	}
 	if len(asking.Breaches) > 0 {
-		h.Override = a.Who().Role == procedure.RoleUnitHead
+		h.Override = p.Who.Role == procedure.RoleUnitHead
 		h.Closed = !h.Override
-	}
-	if h.Papers, err = d.papersOf(p.File); err != nil {
-		return nil, err
-	}
-	for i := range h.Papers {
-		h.Papers[i].Ticked = slices.Contains(a.PostFormArray("papers"), h.Papers[i].Code)
 	}
 	return h, nil
 }
@@ -87,69 +75,51 @@ type takePapersHelp struct {
 
 // takePapersBody: none of the API's papers means all of them, none of a list that was
 // shown means none.
-func takePapersBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	papers := a.PostFormArray("papers")
-	if len(papers) == 0 && a.PostForm("listed") != "" {
+func takePapersBody(r *fileReading) fields {
+	papers := r.PostFormArray("papers")
+	if len(papers) == 0 && r.PostForm("listed") != "" {
 		papers = []string{""}
 	}
-	return fields{"papers": papers}, nil
+	return fields{"papers": papers}
 }
 
-func (d *Desk) takePapersHelp(a *web.Ask, p *actPage) (any, error) {
-	asked := p.File.View.Supplements
-	h := &takePapersHelp{Asked: asked[len(asked)-1]}
-	papers, err := d.papersOf(p.File)
-	if err != nil {
-		return nil, err
-	}
-	_, again := a.GetPostForm("listed")
-	for _, one := range papers {
+func (p *actPage) takePapersHelp() (any, error) {
+	r, all := p.read, p.File.View.Supplements
+	h := &takePapersHelp{Asked: all[len(all)-1]}
+	h.Text = r.typed(h.Asked.Text)
+	again := r.PostForm("listed") != ""
+	for _, one := range r.checklist(func(code string) bool { return !again || slices.Contains(r.PostFormArray("papers"), code) }) {
 		if slices.Contains(h.Asked.Papers, one.Code) {
-			one.Ticked = !again || slices.Contains(a.PostFormArray("papers"), one.Code)
 			h.Papers = append(h.Papers, one)
 		}
-	}
-	texts, err := d.Register.Texts(a.Ctx, p.File.View.Code)
-	if err != nil {
-		return nil, err
-	}
-	if i := slices.IndexFunc(texts, func(t register.Text) bool { return t.ID == h.Asked.Text }); i >= 0 {
-		h.Text = texts[i].Body
 	}
 	return h, nil
 }
 
 // askFeeBody reads an amount as people write it: 1.500.000.
-func askFeeBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	typed := strings.NewReplacer(".", "", " ", "").Replace(a.PostForm("amount"))
+func askFeeBody(r *fileReading) fields {
+	typed := strings.NewReplacer(".", "", " ", "").Replace(r.PostForm("amount"))
 	amount, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
-		return fields{"amount": typed}, nil // the office says what is wrong with it
+		return fields{"amount": typed} // the office says what is wrong with it
 	}
-	return fields{"amount": amount}, nil
+	return fields{"amount": amount}
 }
 
-func (d *Desk) askFeeHelp(_ *web.Ask, p *actPage) (any, error) {
-	rules, err := d.Catalogue.Rules(p.File.View.Procedure, procedure.DayOf(p.File.View.ReceivedAt))
-	if err != nil {
-		return nil, err
-	}
-	of, err := d.Catalogue.Procedure(p.File.View.Procedure, procedure.DayOf(p.File.View.ReceivedAt))
+func (p *actPage) askFeeHelp() (any, error) {
 	return struct {
 		Fees  []catalogue.Fee
 		Stops bool
-	}{of.Fees, rules.Payment.StopsClock}, err
+	}{p.read.published.Fees, p.read.rules.Payment.StopsClock}, nil
 }
 
 // takeFeeHelp is what was asked for.
-func (d *Desk) takeFeeHelp(a *web.Ask, p *actPage) (any, error) {
-	entries, err := d.Register.Entries(a.Ctx, p.File.View.Code)
+func (p *actPage) takeFeeHelp() (any, error) {
+	entries, err := p.read.desk.Register.Entries(p.read.Ctx, p.File.View.Code)
 	if err != nil {
 		return nil, err
 	}
-	var asked struct {
-		Amount int `json:"amount"`
-	}
+	var asked procedure.PaymentRequested
 	for _, e := range entries {
 		if e.Kind == string(procedure.VerbRequestPayment) {
 			if err := json.Unmarshal(e.Detail, &asked); err != nil {
@@ -157,14 +127,8 @@ func (d *Desk) takeFeeHelp(a *web.Ask, p *actPage) (any, error) {
 			}
 		}
 	}
-	return asked, nil
+	return struct{ Amount string }{dong(asked.Amount)}, nil
 }
 
-// Money writes an amount of đồng as people do: 1.500.000.
-func (p actPage) Money(amount int) string {
-	digits := strconv.Itoa(amount)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return digits
-}
+// Dong writes the amount of a fee.
+func (p actPage) Dong(fee catalogue.Fee) string { return dong(int64(fee.Amount)) }

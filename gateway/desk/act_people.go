@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/procedure"
 )
@@ -31,25 +30,16 @@ type hands struct {
 // loadCounted is how many files of a person are counted at most.
 const loadCounted = 1000
 
-// handsOf are the people of a unit, those of the role a step is done by first.
-func (d *Desk) handsOf(a *web.Ask, unit string, role procedure.Role) (hands, error) {
-	h := hands{Unit: unit}
-	units, err := d.Register.Units(a.Ctx)
+// handsOf are the people of a unit, those of the role a step is done by first, and of
+// them who has least to do.
+func (p *actPage) handsOf(unit string, role procedure.Role) (hands, error) {
+	r := p.read
+	loads, err := r.desk.Register.UnitLoad(r.Ctx, unit, r.Now(), loadCounted)
 	if err != nil {
-		return h, err
+		return hands{}, err
 	}
-	if i := slices.IndexFunc(units, func(u register.Unit) bool { return u.Code == unit }); i >= 0 {
-		h.UnitName = units[i].Name
-	}
-	loads, err := d.Register.UnitLoad(a.Ctx, unit, a.Now(), loadCounted)
-	if err != nil {
-		return h, err
-	}
-	staff, err := d.Register.StaffList(a.Ctx)
-	if err != nil {
-		return h, err
-	}
-	for _, who := range staff {
+	h := hands{Unit: unit, UnitName: r.unit(unit)}
+	for _, who := range r.people {
 		if !who.Active || who.Unit != unit {
 			continue
 		}
@@ -59,45 +49,44 @@ func (d *Desk) handsOf(a *web.Ask, unit string, role procedure.Role) (hands, err
 		}
 		h.People = append(h.People, one)
 	}
-	slices.SortStableFunc(h.People, func(x, y candidate) int {
-		if a, b := x.Role == role, y.Role == role; a != b {
-			if a {
-				return -1
-			}
-			return 1
+	others := func(c candidate) int {
+		if c.Role == role {
+			return 0
 		}
-		return cmp.Compare(x.Load.Open, y.Load.Open)
+		return 1
+	}
+	slices.SortFunc(h.People, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(others(x), others(y)), cmp.Compare(x.Load.Open, y.Load.Open), cmp.Compare(x.ID, y.ID))
 	})
 	return h, nil
 }
 
 // newHands are those the file can be given to by somebody who may choose the unit, if
 // their role answers for more than one.
-func (d *Desk) newHands(a *web.Ask, p *actPage) (hands, error) {
+func (p *actPage) newHands() (hands, error) {
 	v := p.File.View
-	if a.Who().Role == procedure.RoleUnitHead {
-		return d.handsOf(a, v.Unit, v.StepRole)
+	if p.Who.Role == procedure.RoleUnitHead {
+		return p.handsOf(v.Unit, v.StepRole)
 	}
-	h, err := d.handsOf(a, cmp.Or(p.Value("unit", ""), v.Unit), v.StepRole)
+	chosen := p.read.people[p.Value("staff", "")]
+	h, err := p.handsOf(cmp.Or(p.Value("unit", ""), chosen.Unit, v.Unit), v.StepRole)
 	if err != nil {
 		return h, err
 	}
-	h.Units, err = d.Register.Units(a.Ctx)
+	h.Units, err = p.read.desk.Register.Units(p.read.Ctx)
 	return h, err
 }
 
 // staffBody names somebody, and the unit they were chosen from.
-func staffBody(a *web.Ask) fields {
-	body := fields{"staff": a.PostForm("staff")}
-	if unit := a.PostForm("unit"); unit != "" {
+func staffBody(r *fileReading) fields {
+	body := fields{"staff": r.PostForm("staff")}
+	if unit := r.PostForm("unit"); unit != "" {
 		body["unit"] = unit
 	}
 	return body
 }
 
-func assignBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) { return staffBody(a), nil }
-
-func (d *Desk) assignHelp(a *web.Ask, p *actPage) (any, error) { return d.newHands(a, p) }
+func (p *actPage) assignHelp() (any, error) { return p.newHands() }
 
 // station is a step a file can be handed over to.
 type station struct {
@@ -114,28 +103,17 @@ type handOverHelp struct {
 	Hands hands
 }
 
-func handOverBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
-	return fields{"to_step": a.PostForm("to_step"), "staff": a.PostForm("staff")}, nil
+func handOverBody(r *fileReading) fields {
+	return fields{"to_step": r.PostForm("to_step"), "staff": r.PostForm("staff")}
 }
 
-func (d *Desk) handOverHelp(a *web.Ask, p *actPage) (any, error) {
-	v := p.File.View
-	rules, err := d.Catalogue.Rules(v.Procedure, procedure.DayOf(v.ReceivedAt))
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.Register.Units(a.Ctx)
-	if err != nil {
-		return nil, err
-	}
+func (p *actPage) handOverHelp() (any, error) {
 	h := &handOverHelp{}
-	present := slices.IndexFunc(rules.Steps, func(s procedure.Step) bool { return s.Code == v.Step })
+	steps := p.read.rules.Steps
+	present := slices.IndexFunc(steps, func(s procedure.Step) bool { return s.Code == p.File.View.Step })
 	wanted := p.Value("to_step", "")
-	for i, step := range rules.Steps {
-		at := station{Step: step}
-		if u := slices.IndexFunc(units, func(u register.Unit) bool { return u.Code == step.Unit }); u >= 0 {
-			at.UnitName = units[u].Name
-		}
+	for i, step := range steps {
+		at := station{step, p.read.unit(step.Unit)}
 		switch i {
 		case present:
 			continue
@@ -148,8 +126,9 @@ func (d *Desk) handOverHelp(a *web.Ask, p *actPage) (any, error) {
 			h.To = at
 		}
 	}
+	var err error
 	if h.To.Code != "" {
-		h.Hands, err = d.handsOf(a, h.To.Unit, h.To.Role)
+		h.Hands, err = p.handsOf(h.To.Unit, h.To.Role)
 	}
 	return h, err
 }
@@ -168,44 +147,38 @@ type answerHelp struct {
 	Hands  hands
 }
 
-func answerBody(_ *Desk, a *web.Ask, _ register.File) (fields, error) {
+func answerBody(r *fileReading) fields {
 	body := fields{}
-	if a.PostForm("decision") == string(procedure.DecideReassign) {
-		body = staffBody(a)
+	if r.PostForm("decision") == string(procedure.DecideReassign) {
+		body = staffBody(r)
 	}
-	body["decision"], body["instruction"] = a.PostForm("decision"), a.PostForm("instruction")
-	return body, nil
+	body["decision"], body["instruction"] = r.PostForm("decision"), r.PostForm("instruction")
+	return body
 }
 
-func (d *Desk) answerHelp(a *web.Ask, p *actPage) (any, error) {
-	h := &answerHelp{}
-	calendar := d.Catalogue.Calendar()
-	for _, e := range p.known.Calls(a.Actor()) {
-		h.Calls = append(h.Calls, waitingCall{e, spanWords(a.T, "act.waited", calendar.WorkingBetween(e.At, a.Now()))})
+func (p *actPage) answerHelp() (any, error) {
+	r, h := p.read, &answerHelp{}
+	for _, e := range r.known.Calls(r.Actor()) {
+		h.Calls = append(h.Calls, waitingCall{e, spanWords(r.T, "act.waited", r.calendar.WorkingBetween(e.At, r.Now()))})
 	}
 	if letter := p.File.View.Apology; letter != nil {
 		h.NewDue = letter.NewDue
 	}
 	var err error
-	h.Hands, err = d.newHands(a, p)
+	h.Hands, err = p.newHands()
 	return h, err
 }
 
 // finishHelp are the steps a result would leave out.
-func (d *Desk) finishHelp(_ *web.Ask, p *actPage) (any, error) {
-	v := p.File.View
-	rules, err := d.Catalogue.Rules(v.Procedure, procedure.DayOf(v.ReceivedAt))
-	if err != nil {
-		return nil, err
-	}
+func (p *actPage) finishHelp() (any, error) {
 	var left []procedure.Step
 	passed := false
-	for _, step := range rules.Steps {
+	for _, step := range p.read.rules.Steps {
 		// The last step is handing the result over, which comes after it.
 		if passed && step.Role != procedure.RoleClerk {
 			left = append(left, step)
 		}
-		passed = passed || step.Code == v.Step
+		passed = passed || step.Code == p.File.View.Step
 	}
 	return struct{ Left []procedure.Step }{left}, nil
 }
