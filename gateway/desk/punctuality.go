@@ -169,8 +169,8 @@ func (d *Desk) showPunctuality(a *web.Ask) error {
 	page.UnitBars = barsOf(a, "units", a.T("lead.by_unit"), page.Units)
 	page.ProcedureBars = barsOf(a, "procedures", a.T("lead.by_procedure"), page.Procedures)
 	page.UnitLines = chart.Lines{Head: chart.Head{ID: "unit-lines", Title: a.T("lead.units_over"), Desc: a.T("lead.units_over_desc")}}
-	for _, m := range page.Months {
-		label, below := monthLabel(m.From, len(page.UnitLines.Labels) == 0)
+	for i := range page.Months {
+		label, below := monthLabel(page.Months, i)
 		page.UnitLines.Labels, page.UnitLines.Below = append(page.UnitLines.Labels, label), append(page.UnitLines.Below, below)
 	}
 	for _, unit := range page.Units {
@@ -293,12 +293,18 @@ func percentWords(lang web.Lang, percent float64) string {
 	return words
 }
 
-// monthLabel is a month below a chart; the year stands under the first and under January.
-func monthLabel(m time.Time, first bool) (label, below string) {
-	if first || m.Month() == time.January {
+// monthLabel is the month at a place below a chart of a period: all of a year, or of more
+// the first of each quarter. The year stands under January, and under the first unless
+// January is next to it.
+func monthLabel(months []figure, place int) (label, below string) {
+	m := months[place].From
+	if m.Month() == time.January || place == 0 && m.Month() != time.December {
 		below = m.Format("2006")
 	}
-	return strconv.Itoa(int(m.Month())), below
+	if len(months) <= periods[0] || m.Month()%3 == 1 {
+		label = strconv.Itoa(int(m.Month()))
+	}
+	return label, below
 }
 
 func columnsOf(a *web.Ask, months []figure) chart.Columns {
@@ -307,7 +313,7 @@ func columnsOf(a *web.Ask, months []figure) chart.Columns {
 		Parts: []string{a.T("punctuality.on_time"), a.T("punctuality.late")},
 	}
 	for i, m := range months {
-		label, below := monthLabel(m.From, i == 0)
+		label, below := monthLabel(months, i)
 		column := chart.Column{Label: label, Below: below, Values: []int{m.OnTime, m.Late}}
 		if percent, ok := m.Percent(); ok && len(months) <= periods[0] {
 			column.Note = strconv.Itoa(int(percent))
