@@ -144,7 +144,7 @@ func (f Frame) Status(s procedure.Status) string {
 	if f.Lang == Vietnamese {
 		return s.Vietnamese()
 	}
-	return f.T("status.s" + strconv.Itoa(int(s)))
+	return s.English()
 }
 
 // Role is the name of a role.

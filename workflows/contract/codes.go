@@ -110,7 +110,7 @@ func Message(code procedure.Code, args map[string]string) (vi, en string) {
 	if !known {
 		text = messages[CodeInternal]
 	}
-	return fill(text.vi, args, vietnameseDay), fill(text.en, args, func(s string) string { return s })
+	return fill(text.vi, args, vietnameseDay), fill(text.en, args, englishStatus)
 }
 
 // fill replaces {name} by the value of the name.
@@ -120,6 +120,17 @@ func fill(text string, args map[string]string, show func(string) string) string 
 		pairs = append(pairs, "{"+name+"}", show(value))
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// englishStatus turns a value that is the name of a status into English and leaves
+// everything else alone.
+func englishStatus(value string) string {
+	for s := procedure.StatusRegistered; s <= procedure.StatusReturned; s++ {
+		if s.Vietnamese() == value {
+			return s.English()
+		}
+	}
+	return value
 }
 
 // vietnameseDay turns a value that is a civil date into dd/mm/yyyy and leaves

@@ -33,6 +33,15 @@ var statusNames = map[Status]string{
 // Vietnamese returns the portal's name of the status.
 func (s Status) Vietnamese() string { return statusNames[s] }
 
+var englishStatuses = map[Status]string{
+	StatusRegistered: "Registered", StatusAccepted: "Accepted", StatusDeclined: "Not accepted",
+	StatusProcessing: "In progress", StatusSupplement: "Waiting for papers", StatusPayment: "Waiting for payment",
+	StatusWithdrawn: "Withdrawn", StatusStopped: "Stopped", StatusResultReady: "Result ready", StatusReturned: "Result returned",
+}
+
+// English returns what the status means in English.
+func (s Status) English() string { return englishStatuses[s] }
+
 // Closed says whether nothing more can happen to a file in this status.
 func (s Status) Closed() bool {
 	return s == StatusDeclined || s == StatusWithdrawn || s == StatusStopped || s == StatusReturned
