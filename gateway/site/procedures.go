@@ -38,14 +38,22 @@ type proceduresPage struct {
 	Fields []field
 	Office catalogue.Organisation
 	Hours  []procedure.OfficeHours
+	// Punctual is how the office has kept its promises.
+	Punctual figure
 }
 
 // listProcedures is the front door: it finds procedures by what is typed, with or
 // without diacritics, and leads to everything else.
 func (s *Site) listProcedures(a *web.Ask) error {
 	asked, today := a.Query("q"), procedure.DayOf(s.now())
+	punctual, err := s.ofOffice(a.Ctx, a.Lang)
+	if err != nil {
+		return err
+	}
 	all := s.Catalogue.Procedures(today)
-	page := proceduresPage{Frame: a.Frame("procedures.title"), Asked: asked, Office: s.Catalogue.Organisation()}
+	page := proceduresPage{
+		Frame: a.Frame("procedures.title"), Asked: asked, Office: s.Catalogue.Organisation(), Punctual: punctual,
+	}
 	if asked != "" {
 		page.Found = find.Procedures(all, asked)
 	}

@@ -12,5 +12,7 @@ func (s *Site) routes() []web.Route {
 		s.procedureRoutes(),
 		s.trackRoutes(),
 		s.submitRoutes(),
+		s.punctualityRoutes(),
+		s.apologyRoutes(),
 	)
 }

@@ -57,6 +57,8 @@ func (s *Site) now() time.Time { return s.House.Now() }
 var ways = []web.MenuItem{
 	{Path: "/", Label: "menu.procedures"},
 	{Path: "/track", Label: "menu.track"},
+	{Path: "/punctuality", Label: "menu.punctuality"},
+	{Path: "/apologies", Label: "menu.apologies"},
 	{Path: "/v", Label: "menu.verify"},
 }
 

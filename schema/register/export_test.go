@@ -77,3 +77,8 @@ func CallQueries(staff string, after Mark, at time.Time, limit int) []Query {
 	count, counted := countCalls(staff, limit)
 	return []Query{{page, values}, {count, counted}, {heldLate, []any{at, limit}}}
 }
+
+// ApologyQueries are those of PublicApologies, CountApologies and FirstApology.
+func ApologyQueries(from, to time.Time, skip, limit int) []Query {
+	return []Query{{publicApologies, []any{from, to, skip, limit}}, {countApologies, []any{from, to}}, {firstApology, nil}}
+}
