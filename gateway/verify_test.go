@@ -274,7 +274,7 @@ func requireOnlyOurOwn(t *testing.T, page []byte) {
 		for _, attribute := range s.Nodes[0].Attr {
 			require.NotRegexp(t, `^(on|style$|srcdoc$)`, attribute.Key, goquery.NodeName(s))
 			if attribute.Key == "src" || attribute.Key == "href" {
-				require.Regexp(t, `^(/($|[^/])|#)`, attribute.Val)
+				require.Regexp(t, `^(/($|[^/])|#|tel:|mailto:)`, attribute.Val)
 			}
 		}
 	})

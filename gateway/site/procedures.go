@@ -18,6 +18,7 @@ import (
 func (s *Site) procedureRoutes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: "/", Handle: s.listProcedures},
+		{Method: http.MethodGet, Path: "/robots.txt", Handle: robots},
 		{Method: http.MethodGet, Path: "/procedures/:code", Handle: s.showProcedure},
 		{Method: http.MethodGet, Path: "/procedures/:code/print", Handle: s.printProcedure},
 		{Method: http.MethodGet, Path: "/procedures/:code/forms/:paper", Handle: s.blank},
@@ -70,6 +71,12 @@ func (s *Site) listProcedures(a *web.Ask) error {
 		}
 	}
 	return a.Show(http.StatusOK, "procedures", page)
+}
+
+// robots keeps machines that search to what is for everybody.
+func robots(a *web.Ask) error {
+	a.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /desk\nDisallow: /submit\nDisallow: /track\nDisallow: /v\n")
+	return nil
 }
 
 // procedurePage is one version of a procedure, on the screen or on the notice board.

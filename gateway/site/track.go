@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
@@ -24,8 +25,8 @@ type trackPage struct {
 	Code string
 	// Unknown says that there is no such file, or that the secret is not its own.
 	Unknown bool
-	// File is nil while nothing was asked.
-	File *office.PublicFile
+	// Standing is nil while nothing was asked, and without an answer.
+	Standing *standing
 }
 
 // askFile asks for code and secret. A link may bring the code along, never the secret.
@@ -42,7 +43,7 @@ func (s *Site) showFile(a *web.Ask) error {
 	if err == nil {
 		var file office.PublicFile
 		if file, err = s.Office.LookUp(a.Ctx, page.Code, a.PostForm("secret")); err == nil {
-			page.File = &file
+			page.Standing = standingOf(page.Frame, file, s.now())
 			return a.Show(http.StatusOK, "track", page)
 		}
 	}
@@ -57,10 +58,13 @@ func (s *Site) showFile(a *web.Ask) error {
 type standing struct {
 	web.Frame
 	File office.PublicFile
+	// Overdue says that the date given last has passed without a result.
+	Overdue bool
 }
 
-// Standing is how the file stands.
-func (p trackPage) Standing() standing { return standing{p.Frame, *p.File} }
+func standingOf(f web.Frame, file office.PublicFile, now time.Time) *standing {
+	return &standing{f, file, file.FinishedAt.IsZero() && file.ClosedAt.IsZero() && !file.DueAt.IsZero() && now.After(file.DueAt)}
+}
 
 // Replaced says that another date than that of the receipt holds.
 func (s standing) Replaced() bool {
@@ -69,6 +73,9 @@ func (s standing) Replaced() bool {
 
 // Next is what the applicant can do now.
 func (s standing) Next() string {
+	if s.Overdue {
+		return s.T("track.next_late")
+	}
 	switch s.File.Status {
 	case procedure.StatusAccepted, procedure.StatusProcessing:
 		return s.T("track.next_wait")

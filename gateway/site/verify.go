@@ -5,7 +5,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"dunghen/gateway/office"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -24,12 +23,9 @@ type Letter struct {
 type letterPage struct {
 	web.Frame
 	Letter
-	// File is how the file stands, nil for a paper that promises its applicant nothing.
-	File *office.PublicFile
+	// Standing is how the file stands, nil for a paper that promises its applicant nothing.
+	Standing *standing
 }
-
-// Standing is how the file stands.
-func (p letterPage) Standing() standing { return standing{p.Frame, *p.File} }
 
 // Titled is a paper with its title, also one without.
 func (p letterPage) Titled() bool { return p.Letter.Verified.Title != "" }
@@ -44,7 +40,7 @@ func (s *Site) ShowLetter(c *gin.Context, l Letter) {
 			if err != nil {
 				return err
 			}
-			page.File = &file
+			page.Standing = standingOf(page.Frame, file, s.now())
 		}
 		return a.Show(http.StatusOK, "letter", page)
 	})
