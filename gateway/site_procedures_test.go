@@ -84,7 +84,6 @@ func TestSiteSaysWhatIsNotChecked(t *testing.T) {
 	require.Contains(t, p.text(), "Chưa đối chiếu Nguồn: Mã chưa chắc chắn")
 	require.Contains(t, p.text(), "Thời hạn theo quy định15 ngày Đã cắt giảm 5 ngày")
 	require.Contains(t, p.text(), "Không thu phí, lệ phí.")
-	require.Equal(t, 1, p.Find(`a[href="/submit/1.009386"]`).Length())
 }
 
 func TestSiteUnknownProcedure(t *testing.T) {
