@@ -402,7 +402,7 @@ func TestTheNameOfAScanIsOnlyShown(t *testing.T) {
 		"<img src=x onerror=alert(1)>.pdf":            "<img src=x onerror=alert(1)>.pdf",
 		strings.Repeat("dài ", 100) + ".pdf":          strings.TrimSpace(strings.Repeat("dài ", 24)) + ".pdf",
 		"%22%3E%3Cscript%3Ealert(1)%3C/script%3E.pdf": "script%3E.pdf",
-		"  nhiều   khoảng\ttrắng .pdf":                "nhiều khoảng trắng .pdf",
+		"  nhiều   khoảng\ttrắng .pdf":                "nhiều khoảng trắng.pdf",
 		"co\u0302ng dan.pdf":                          "công dan.pdf",
 		"\u202e\u200f.pdf":                            ".pdf",
 	} {

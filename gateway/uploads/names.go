@@ -33,7 +33,7 @@ func shownName(typed string) string {
 	if room := longestName - len([]rune(ending)); len(stem) > room {
 		stem = stem[:max(room, 0)]
 	}
-	name = string(stem) + ending
+	name = strings.TrimSpace(string(stem)) + ending
 	if strings.Trim(name, ". ") == "" || len([]rune(name)) > longestName {
 		return "—"
 	}
