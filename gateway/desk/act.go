@@ -75,6 +75,7 @@ type actPage struct {
 	// Knows says that the reader may know the applicant.
 	Knows bool
 	Left  Left
+	Scans Scans
 	// Refusal is why the form is not offered; Ways are what can be done instead.
 	Refusal office.Problem
 	Ways    []offer
@@ -110,6 +111,9 @@ func (d *Desk) actPage(a *web.Ask, name, label, do string) (*actPage, error) {
 	p := &actPage{
 		Frame: frame, File: r.file, Name: name, Action: label, Do: do, Back: backTo(a, v.Code), Seen: v.Seq, Knows: r.knows,
 		Left: leftOf(&r.calendar, a.T, v.LastKnown(a.Now()), givenAt(v), v.DueAt), read: r,
+	}
+	if p.Scans, err = d.scans(a, p.Frame, v); err != nil {
+		return nil, err
 	}
 	if seen := seenBy(a); seen > 0 && seen < v.Seq {
 		p.Changes, err = r.since(seen)

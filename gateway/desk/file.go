@@ -52,6 +52,7 @@ type filePage struct {
 	Custody     []fileHold
 	Elapsed     string
 	Papers      []filePaper
+	Scans       Scans
 	Supplements []fileSupplement
 	Letters     []register.Letter
 	Deliveries  []fileMessage
@@ -157,8 +158,11 @@ func (r *fileReading) readNames() error {
 
 // person is somebody's name, "" for the machine and for nobody.
 func (r *fileReading) person(id string) string {
-	if id == procedure.System {
+	switch id {
+	case procedure.System:
 		return ""
+	case procedure.ByApplicant:
+		return r.T("file.the_applicant")
 	}
 	return cmp.Or(r.people[id].Name, id)
 }
@@ -221,6 +225,9 @@ func (d *Desk) showFile(a *web.Ask) error {
 	if owed(view.Status) {
 		left := leftOf(&r.calendar, a.T, view.LastKnown(a.Now()), givenAt(view), view.DueAt)
 		page.Left = &left
+	}
+	if page.Scans, err = d.scans(a, frame, view); err != nil {
+		return err
 	}
 	page.Custody, page.Elapsed = r.custody()
 	for _, fill := range []func(*filePage) error{r.fillClock, r.fillEvents, r.fillLetters, r.fillFaults} {

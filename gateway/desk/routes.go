@@ -37,6 +37,7 @@ func (d *Desk) routes() []web.Route {
 		d.deliveryRoutes(),
 		d.filesRoutes(),
 		d.fileRoutes(),
+		d.uploadRoutes(),
 		d.counterRoutes(),
 		d.mineRoutes(),
 		d.batchRoutes(),

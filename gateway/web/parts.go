@@ -99,9 +99,12 @@ func (a *Ask) ReadForm(take func(field, name string, content io.Reader) error) e
 		if err != nil {
 			return brokenOff(err)
 		}
-		if !isFile(part) {
+		switch {
+		case part.FormName() == "": // what cannot be understood is not left out silently
+			err = procedure.Refuse(procedure.CodeInvalidField, "")
+		case !isFile(part):
 			err = a.readField(part, fieldLength)
-		} else if part.FileName() != "" {
+		case part.FileName() != "":
 			err = take(part.FormName(), part.FileName(), part)
 		}
 		if err != nil {
