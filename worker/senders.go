@@ -3,6 +3,7 @@ package worker
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"dunghen/activities/dispatch"
 	"dunghen/activities/mail"
@@ -19,6 +20,7 @@ func newSenders(book *register.Store, office *catalogue.Catalogue, config Config
 		Config:      dispatch.Config{Timeout: config.SMTPTimeout, Lease: 8 * config.SMTPTimeout},
 		SMTPAddress: config.SMTPAddress, From: config.MailFrom, TLS: config.SMTPTLS,
 		Username: config.SMTPUsername, Password: config.SMTPPassword, PaperName: paperName(office),
+		PublicURL: strings.TrimSuffix(config.PublicURL, "/"),
 	}, log)
 	if err != nil {
 		return nil, fmt.Errorf("worker: mail: %w", err)

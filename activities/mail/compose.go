@@ -68,6 +68,9 @@ func (c *carrier) notice(ctx context.Context, m register.Message, office registe
 	}
 	if m.Kind == string(procedure.NoticeRegistered) {
 		f.ReceivedAt = m.File.ReceivedAt
+		if c.config.PublicURL != "" {
+			f.TrackURL = c.config.PublicURL + "/track"
+		}
 		if f.Secret, err = c.register.TrackingSecret(ctx, m.File.Code); err != nil {
 			return notices.Text{}, err
 		}

@@ -56,6 +56,24 @@ func TestComposeAsksForPapers(t *testing.T) {
 	}}, b.composed(t))
 }
 
+func TestComposeSaysThatAFileFromHomeHasArrived(t *testing.T) {
+	b := setUp(t, nil, nil)
+	b.mail.config.PublicURL = "https://motcua.so.test"
+	s := officetest.FileFromHome(t, b.store, "k1", officetest.Applicant)
+	secret, err := b.store.TrackingSecret(t.Context(), s.Code)
+	require.NoError(t, err)
+	require.Equal(t, []message{{
+		token: token("notice/" + s.Code + "/registered/0/applicant/@applicant"), to: "tuyet@applicant.test", at: b.clock.now(),
+		subject: "Đã nhận hồ sơ nộp trực tuyến 000.00.16.H55-211018-0001",
+		body: "Kính gửi Ông/Bà Nguyễn Thị Ánh Tuyết,\n\nMã hồ sơ: 000.00.16.H55-211018-0001\nThủ tục: Cấp giấy phép bưu chính\n" +
+			"Thời điểm nhận: 08:00 ngày 18/10/2021\nMã tra cứu: " + secret + "\nTra cứu tại: https://motcua.so.test/track\n" +
+			"\nHồ sơ nộp trực tuyến đã đến hệ thống và đang chờ cán bộ Một cửa kiểm tra. Thư này chưa phải là\n" +
+			"giấy tiếp nhận: thời hạn giải quyết tính từ khi hồ sơ được tiếp nhận, và ngày hẹn trả kết quả\n" +
+			"được báo khi đó. Nếu hồ sơ còn thiếu, chúng tôi hướng dẫn bổ sung một lần, đầy đủ.\n" +
+			"Xin không chuyển mã tra cứu cho người khác.\nĐịa chỉ: Số 5 đường Bến Oánh\nĐiện thoại: 0208 3655 518\n" + foot,
+	}}, b.composed(t))
+}
+
 func TestComposeAsksForPayment(t *testing.T) {
 	b := setUp(t, nil, nil)
 	s := officetest.File(t, b.store, "k1", register.Applicant{

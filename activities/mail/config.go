@@ -22,6 +22,9 @@ type Config struct {
 	// TLSConfig replaces the system's trusted roots; nil keeps them.
 	TLSConfig *tls.Config
 
+	// PublicURL is where the public reaches the office, without a slash at the end; "" names no page.
+	PublicURL string
+
 	// PaperName gives the name of a paper, by its code, of the procedure in the version a file was received under; it is
 	// read by applicants. Nil leaves the codes.
 	PaperName func(procedure string, receivedAt time.Time, paper string) string

@@ -29,13 +29,14 @@ type Facts struct {
 	AnswerBy   time.Time // when silence climbs to the next level
 	ReceivedAt time.Time // when a file sent from home arrived
 
-	Secret  string   // what an applicant looks their file up with, beside its code
-	Address string   // of the One-stop, where applicants come
-	Phone   string   // of the One-stop
-	Papers  []string // names of the papers asked for
-	Text    string   // what is said about them
-	Amount  int64    // fee in đồng, 0 if not known
-	OnPaper bool     // a short message only: the letter itself lies at the counter
+	Secret   string   // what an applicant looks their file up with, beside its code
+	TrackURL string   // and where
+	Address  string   // of the One-stop, where applicants come
+	Phone    string   // of the One-stop
+	Papers   []string // names of the papers asked for
+	Text     string   // what is said about them
+	Amount   int64    // fee in đồng, 0 if not known
+	OnPaper  bool     // a short message only: the letter itself lies at the counter
 
 	LetterTitle  string // of the letter that goes with it, "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
 	LetterNumber string // as printed, "05/PXL"

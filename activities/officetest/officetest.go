@@ -136,6 +136,19 @@ func Rules(forms ...procedure.LetterKind) procedure.Rules {
 // Taken takes a file of the applicant in under some rules; the register knows all of it. The key names the file.
 func Taken(t testing.TB, store *register.Store, key string, applicant register.Applicant, rules procedure.Rules) procedure.State {
 	t.Helper()
+	return registered(t, store, key, applicant, procedure.Intake{Rules: rules, Channel: procedure.ChannelDirect, By: Clerk, Accepted: true})
+}
+
+// FileFromHome registers a file the applicant sent from home; it waits for the clerk.
+func FileFromHome(t testing.TB, store *register.Store, key string, applicant register.Applicant) procedure.State {
+	t.Helper()
+	by := procedure.Actor{Staff: procedure.ByApplicant}
+	return registered(t, store, key, applicant, procedure.Intake{Rules: rules(), Channel: procedure.ChannelOnline, By: by})
+}
+
+func registered(t testing.TB, store *register.Store, key string, applicant register.Applicant, in procedure.Intake) procedure.State {
+	t.Helper()
+	in.Calendar, in.ReceivedAt, in.RegisteredAt = Calendar(), Received, Received
 	hash := sha256.Sum256([]byte(key))
 	taken, err := store.Register(t.Context(), register.NewFile{
 		Key: key, BodyHash: hash[:], Agency: "000.00.16.H55", ReceivedOn: procedure.DayOf(Received),
@@ -143,10 +156,8 @@ func Taken(t testing.TB, store *register.Store, key string, applicant register.A
 		Applicant: applicant, Documents: []register.Document{{Code: "don", Copies: 1}}, At: Received,
 		Code: func(seq int) string { return fmt.Sprintf("000.00.16.H55-211018-%04d", seq) },
 		Open: func(code string) (procedure.State, error) {
-			return procedure.Open(procedure.Intake{
-				Code: code, Rules: rules, Calendar: Calendar(), Channel: procedure.ChannelDirect,
-				ReceivedAt: Received, RegisteredAt: Received, By: Clerk, Accepted: true,
-			})
+			in.Code = code
+			return procedure.Open(in)
 		},
 	})
 	require.NoError(t, err)

@@ -29,15 +29,18 @@ func inspectPDF(content *io.SectionReader, name string) (finding, error) {
 		return finding{}, procedure.Refuse(contract.CodeUploadDamaged, "", "name", name)
 	}
 	var found finding
-	err := eachName(bufio.NewReader(content), func(name string) {
-		switch name {
-		case "Encrypt":
-			found.encrypted = true
-		case "JavaScript", "Launch", "EmbeddedFile", "RichMedia", "XFA":
-			found.active = true
-		}
-	})
+	err := eachName(bufio.NewReader(content), found.note)
 	return found, err
+}
+
+// note finds what a name of a PDF says about it.
+func (f *finding) note(name string) {
+	switch name {
+	case "Encrypt":
+		f.encrypted = true
+	case "JavaScript", "Launch", "EmbeddedFile", "RichMedia", "XFA":
+		f.active = true
+	}
 }
 
 const (

@@ -128,15 +128,22 @@ func (s *Shelf) Take(ctx context.Context, sent Sent) (register.Upload, error) {
 	}
 	part := u.ID + unfinished
 	kept, err := s.take(ctx, u, part, sent)
-	if err != nil || kept.ID != u.ID {
+	// A row whose gateway did not live to hear of it may lack its bytes: these are they.
+	if err != nil || kept.ID != u.ID && s.has(kept.ID) {
 		s.remove(ctx, part)
 		return kept, err
 	}
-	if err := s.root.Rename(part, u.ID); err != nil {
+	if err := s.root.Rename(part, kept.ID); err != nil {
 		// It is read under either name; the sweep tries again.
 		s.log.WarnContext(ctx, "upload keeps its first name", "upload", u.ID, "error", err)
 	}
 	return kept, nil
+}
+
+// has says whether the bytes of an id are there.
+func (s *Shelf) has(id string) bool {
+	file, err := s.Read(register.Upload{ID: id})
+	return err == nil && file.Close() == nil
 }
 
 // take writes, checks, scans and notes an upload.

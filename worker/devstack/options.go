@@ -72,6 +72,7 @@ func (o Options) validate() error {
 func (o Options) postgresDir() string { return filepath.Join(o.DataDir, "postgres") }
 func (o Options) mailDir() string     { return filepath.Join(o.DataDir, "mail") }
 func (o Options) textDir() string     { return filepath.Join(o.DataDir, "texts") }
+func (o Options) uploadDir() string   { return filepath.Join(o.DataDir, "uploads") }
 func (o Options) logDir() string      { return filepath.Join(o.DataDir, "logs") }
 
 // Temporal is the address of the Temporal server these options lead to, as

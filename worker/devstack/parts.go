@@ -61,6 +61,7 @@ func (s *Stack) startGateway(ctx context.Context, o Options) error {
 			Namespace:       Namespace,
 			PublicURL:       s.GatewayURL,
 			EngineUI:        s.UIURL,
+			UploadDir:       o.uploadDir(),
 		})
 	})
 	return answers(ctx, s.GatewayURL+"/readyz", ended)
