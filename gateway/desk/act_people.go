@@ -158,8 +158,9 @@ func answerBody(r *fileReading) fields {
 
 func (p *actPage) answerHelp() (any, error) {
 	r, h := p.read, &answerHelp{}
+	now := p.File.View.LastKnown(r.Now())
 	for _, e := range r.known.Calls(r.Actor()) {
-		h.Calls = append(h.Calls, waitingCall{e, spanWords(r.T, "act.waited", r.calendar.WorkingBetween(e.At, r.Now()))})
+		h.Calls = append(h.Calls, waitingCall{e, spanWords(r.T, "act.waited", r.calendar.WorkingBetween(e.At, now))})
 	}
 	if letter := p.File.View.Apology; letter != nil {
 		h.NewDue = letter.NewDue

@@ -18,8 +18,9 @@ type Explanation struct {
 // DayNote says what one day did to the count.
 type DayNote struct {
 	Date Day `json:"date"`
-	// Kind is one of received, counted, working_saturday, weekend, day_off,
-	// stopped, moved (the last day was none, so this one is), hours.
+	// Kind is one of received, counted, working, working_saturday, weekend, day_off,
+	// stopped, moved (the last day was none, so this one is), hours, and promised (a new
+	// date counts from there).
 	Kind string `json:"kind"`
 	// Note is Vietnamese, for the applicant.
 	Note string `json:"note"`

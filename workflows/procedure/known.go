@@ -110,9 +110,10 @@ func (k Known) ExplainNewDate(day, at time.Time) (Explanation, error) {
 		return Explanation{}, err
 	}
 	// The count begins at the promise, not at a receipt.
-	e.Days[0].Note = "Ngày hẹn trước, không tính vào thời hạn"
+	first := &e.Days[0]
+	first.Kind, first.Note = "promised", "Ngày hẹn trước, không tính vào thời hạn"
 	if base.Equal(at) {
-		e.Days[0].Note = "Đã quá ngày hẹn trước, tính từ sau hôm nay"
+		first.Note = "Đã quá ngày hẹn trước, tính từ sau hôm nay"
 	}
 	return e, nil
 }

@@ -178,8 +178,9 @@ func TestFaultOffers(t *testing.T) {
 		for _, who := range []procedure.Actor{clerk, officer, head, otherHead, leader, director, secretary, inspector} {
 			_, dismissed := procedure.ApplyFault(c, procedure.FaultDismissed{By: who, Fault: 1, Text: "1"}, vn("2026-03-04 09:00"))
 			_, apologised := procedure.ApplyFault(c, procedure.FaultsApologised{By: who}, vn("2026-03-04 09:00"))
-			require.Equal(t, []bool{dismissed == nil, apologised == nil},
-				[]bool{c.View().MayDismiss(1, who), c.View().MayApologise(who)}, "%s: %s", name, who.Staff)
+			view := c.View()
+			require.Equal(t, []error{dismissed, apologised}, []error{view.RefuseDismissal(1, who), view.RefuseApology(who)}, "%s: %s", name, who.Staff)
+			require.Equal(t, []bool{dismissed == nil, apologised == nil}, []bool{view.MayDismiss(1, who), view.MayApologise(who)}, "%s: %s", name, who.Staff)
 		}
 	}
 }
@@ -195,5 +196,27 @@ func TestInWorkingDays(t *testing.T) {
 	} {
 		days, hours, minutes := procedure.InWorkingDays(span)
 		require.Equal(t, want, [3]int{days, hours, minutes}, span)
+	}
+}
+
+// TestCalls: the calls somebody's word answers are those it closes.
+func TestCalls(t *testing.T) {
+	s := procedure.Advance(apply(t, open(t, intake()), "2026-03-02 10:00", toOfficer.do), vn("2026-03-19 10:00"))
+	require.NotEmpty(t, s.Escalations)
+	for _, who := range []procedure.Actor{clerk, officer, head, leader, director, inspector} {
+		calls := know(s).Calls(who)
+		after, err := procedure.Apply(s, procedure.Acknowledged{By: who, Decision: procedure.DecideAct}, vn("2026-03-19 11:00"))
+		if err != nil {
+			require.Empty(t, calls, who.Staff)
+			continue
+		}
+		answered := 0
+		for i, e := range after.Escalations {
+			if !e.AnsweredAt.IsZero() {
+				require.Contains(t, calls, s.Escalations[i])
+				answered++
+			}
+		}
+		require.Len(t, calls, answered, who.Staff)
 	}
 }
