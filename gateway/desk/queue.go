@@ -109,11 +109,19 @@ func (d *Desk) queueLine(a *web.Ask, queue register.Queue, w register.Waiting) q
 			return !slices.Contains(offers, verb)
 		}))
 	}
+	if queue == register.QueuePayment { // what follows prints nothing
+		for i := range line.Offers {
+			line.Offers[i].Path += backHere(a)
+		}
+	}
 	if n := len(w.View.Supplements); queue == register.QueueSupplement && n > 0 {
 		line.Papers = d.paperNames(w.View, w.View.Supplements[n-1].Papers)
 	}
 	return line
 }
+
+// backHere lets a form lead back to the list it was opened from.
+func backHere(a *web.Ask) string { return "?back=" + url.QueryEscape(a.Request.URL.RequestURI()) }
 
 // paperNames are the papers of a file by name, by code where there is none any more.
 func (d *Desk) paperNames(v procedure.View, codes []string) []string {

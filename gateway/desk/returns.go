@@ -65,7 +65,7 @@ func (d *Desk) showReturns(a *web.Ask) error {
 	calendar := d.Catalogue.Calendar()
 	for _, c := range results {
 		page.Lines = append(page.Lines, returnLine{
-			c, spanWords(a.T, "queue.waited", calendar.WorkingBetween(c.FinishedAt, a.Now())), doPath(c.Code, procedure.VerbReturnResult),
+			c, spanWords(a.T, "queue.waited", calendar.WorkingBetween(c.FinishedAt, a.Now())), doPath(c.Code, procedure.VerbReturnResult) + backHere(a),
 		})
 	}
 	return a.Show(http.StatusOK, "returns", page)

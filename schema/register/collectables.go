@@ -30,9 +30,14 @@ func MarkOfCollectable(c Collectable) Mark { return Mark{c.FinishedAt, c.Code} }
 // beginning of a code, of a phone number or of words of the applicant's name, as in
 // Filter.
 func (s *Store) Collectables(ctx context.Context, q string, after Mark, limit int) ([]Collectable, error) {
-	query, values := collecting(q).page(after, limit)
+	const doing = "collectable results"
+	chosen, err := s.collecting(ctx, q)
+	if err != nil {
+		return nil, failed(doing, err)
+	}
+	query, values := chosen.page(after, limit)
 	rows, err := s.db.QueryContext(ctx, query, values...)
-	return collect("collectable results", rows, err, func(c *Collectable) []any {
+	return collect(doing, rows, err, func(c *Collectable) []any {
 		return []any{&c.Code, &c.ProcedureName, &c.Name, &c.Phone, &c.Address, &c.DeliverBy, &c.Outcome,
 			zoned(&c.FinishedAt), zoned(&c.DueAt), &c.Late}
 	})
@@ -40,23 +45,44 @@ func (s *Store) Collectables(ctx context.Context, q string, after Mark, limit in
 
 // CountCollectables counts them; most+1 stands for more than most.
 func (s *Store) CountCollectables(ctx context.Context, q string, most int) (n int, err error) {
-	query, values := collecting(q).count(most)
-	err = s.db.GetContext(ctx, &n, query, values...)
+	chosen, err := s.collecting(ctx, q)
+	if err == nil {
+		query, values := chosen.count(most)
+		err = s.db.GetContext(ctx, &n, query, values...)
+	}
 	return n, failed("count collectable results", err)
 }
 
-// collecting is the results that wait, as SQL: those found by words go through the index
-// of words, all of them through their own.
-func collecting(q string) collectables {
-	if pattern := searchPattern(q); pattern != "" {
-		return collectables{
-			` FROM files f JOIN applicants a USING (code)
-			WHERE f.status = 9 AND ` + searchWords + ` @@ $1::tsquery AND a.search LIKE $2`, []any{searchQuery(q), pattern},
-		}
+// rareWords is how many files words may be on to be looked for through their index:
+// those on more are found sooner among the results that wait, which are few beside all
+// the files there ever were.
+const rareWords = 2000
+
+// collecting chooses the results that wait.
+func (s *Store) collecting(ctx context.Context, q string) (collectables, error) {
+	pattern := searchPattern(q)
+	if pattern == "" {
+		return collectables{` FROM files f WHERE f.status = 9`, nil}, nil
 	}
-	return collectables{` FROM files f WHERE f.status = 9`, nil}
+	var found int
+	err := s.db.GetContext(ctx, &found, `
+		SELECT count(*) FROM (SELECT 1 FROM applicants a WHERE `+searchWords+` @@ $1::tsquery LIMIT $2) found`, searchQuery(q), rareWords+1)
+	if found > rareWords {
+		return amongWaiting(pattern), err
+	}
+	return byWords(q, pattern), err
 }
 
+func byWords(q, pattern string) collectables {
+	return collectables{` FROM files f JOIN applicants a USING (code)
+		WHERE f.status = 9 AND ` + searchWords + ` @@ $1::tsquery AND a.search LIKE $2`, []any{searchQuery(q), pattern}}
+}
+
+func amongWaiting(pattern string) collectables {
+	return collectables{` FROM files f JOIN applicants a USING (code) WHERE f.status = 9 AND a.search LIKE $1`, []any{pattern}}
+}
+
+// collectables is results that wait as SQL, with the values it is about.
 type collectables struct {
 	from   string
 	values []any

@@ -52,10 +52,18 @@ func TransferQueries(unit string, limit int) []Query {
 	return []Query{{transferring, []any{unit, limit}}}
 }
 
-// CollectableQueries are those of Collectables and CountCollectables.
-func CollectableQueries(q string, after Mark, limit int) []Query {
-	page, values := collecting(q).page(after, limit)
-	count, counted := collecting(q).count(limit)
+// CollectableQueries are those of Collectables and CountCollectables for words that are
+// on few files, or on many.
+func CollectableQueries(q string, rare bool, after Mark, limit int) []Query {
+	chosen := collectables{` FROM files f WHERE f.status = 9`, nil}
+	switch pattern := searchPattern(q); {
+	case pattern != "" && rare:
+		chosen = byWords(q, pattern)
+	case pattern != "":
+		chosen = amongWaiting(pattern)
+	}
+	page, values := chosen.page(after, limit)
+	count, counted := chosen.count(limit)
 	return []Query{{page, values}, {count, counted}}
 }
 

@@ -94,12 +94,13 @@ func TestQueuesUseIndexes(t *testing.T) {
 	}
 	deep := register.Mark{Due: on(1, "08:00"), Code: agency}
 	tests := map[string][]register.Query{
-		"transfers":      register.TransferQueries("van-phong", page),
-		"results":        register.CollectableQueries("", register.Mark{}, page),
-		"results, deep":  register.CollectableQueries("", register.Mark{Due: on(0, "08:00"), Code: agency + "-211018-0001-0002000"}, page),
-		"results, found": register.CollectableQueries("nguyen van 0000008", register.Mark{}, page),
-		"print":          register.HandoverQueries(register.Print, time.Time{}, 0, page),
-		"post, deep":     register.HandoverQueries(register.Post, on(0, "08:00"), 1000, page),
+		"transfers":       register.TransferQueries("van-phong", page),
+		"results":         register.CollectableQueries("", false, register.Mark{}, page),
+		"results, deep":   register.CollectableQueries("", false, register.Mark{Due: on(0, "08:00"), Code: agency + "-211018-0001-0002000"}, page),
+		"results, found":  register.CollectableQueries("nguyen van 0000008", true, register.Mark{}, page),
+		"results, common": register.CollectableQueries("nguyen van", false, register.Mark{}, page),
+		"print":           register.HandoverQueries(register.Print, time.Time{}, 0, page),
+		"post, deep":      register.HandoverQueries(register.Post, on(0, "08:00"), 1000, page),
 	}
 	for _, queue := range register.Queues() {
 		tests[string(queue)] = register.WaitingQueries(queue, register.Mark{}, page)
