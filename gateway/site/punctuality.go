@@ -102,9 +102,10 @@ type punctualityPage struct {
 	From, Until time.Time
 	Office      figure
 	Units       []figure
-	Months      []figure
-	Columns     chart.Columns
-	Bars        chart.Bars
+	// Months begin with the first in which anything came due.
+	Months  []figure
+	Columns chart.Columns
+	Bars    chart.Bars
 }
 
 // showPunctuality shows how the office has kept its promises, by month and by unit.
@@ -122,7 +123,9 @@ func (s *Site) showPunctuality(a *web.Ask) error {
 				m.add(l)
 			}
 		}
-		page.Months = append(page.Months, m)
+		if m.Judged() > 0 || len(page.Months) > 0 {
+			page.Months = append(page.Months, m)
+		}
 	}
 	if page.Office, err = s.ofOffice(a.Ctx, a.Lang); err != nil {
 		return err

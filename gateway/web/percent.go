@@ -11,7 +11,7 @@ func PercentWords(lang Lang, percent float64) string {
 	if percent > 0 && percent < 100 {
 		percent = max(0.1, min(percent, 99.9))
 	}
-	words := strings.TrimSuffix(strconv.FormatFloat(percent, 'f', 1, 64), ".0") + " %"
+	words := strings.TrimSuffix(strconv.FormatFloat(percent, 'f', 1, 64), ".0") + "\u00a0%"
 	if lang == Vietnamese {
 		words = strings.Replace(words, ".", ",", 1)
 	}

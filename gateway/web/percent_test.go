@@ -8,9 +8,9 @@ import (
 
 func TestPercentWords(t *testing.T) {
 	for percent, want := range map[float64]string{
-		0: "0 %", 0.01: "0,1 %", 12.34: "12,3 %", 50: "50 %", 99.96: "99,9 %", 100: "100 %",
+		0: "0\u00a0%", 0.01: "0,1\u00a0%", 12.34: "12,3\u00a0%", 50: "50\u00a0%", 99.96: "99,9\u00a0%", 100: "100\u00a0%",
 	} {
 		require.Equal(t, want, PercentWords(Vietnamese, percent))
 	}
-	require.Equal(t, "12.3 %", PercentWords(English, 12.34))
+	require.Equal(t, "12.3\u00a0%", PercentWords(English, 12.34))
 }
