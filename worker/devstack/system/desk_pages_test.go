@@ -34,6 +34,8 @@ func (f *files) sights() []sight {
 		{"site-notice-board", "", "/procedures/" + procedureCode + "/print"},
 		{"site-form", "", "/procedures/" + procedureCode + "/forms/DON"},
 		{"site-track", "", "/track"},
+		{"site-punctuality", "", "/punctuality"},
+		{"site-apologies", "", "/apologies"},
 		{"site-verify", "", "/v"},
 		{"site-submit", "", "/submit/" + procedureCode},
 		{"site-missing", "", "/nowhere"},
