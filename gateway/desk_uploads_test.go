@@ -40,9 +40,9 @@ func TestTheDeskReadsWhatWasSent(t *testing.T) {
 		require.Equal(t, http.StatusOK, p.status)
 		require.Equal(t, []string{
 			"Chưa quét mã độc", "Có nội dung tự chạy", "Có mật khẩu", "Chưa quét mã độc",
-		}, p.read("table.scans .tag"), path)
-		require.Zero(t, p.Find("table.scans b").Length())
-		require.Equal(t, []string{"/desk/uploads/" + ids[1]}, []string{p.Find("table.scans img").AttrOr("src", "")})
+		}, p.read("ul.scans .tag"), path)
+		require.Zero(t, p.Find("ul.scans b").Length())
+		require.Equal(t, []string{"/desk/uploads/" + ids[1]}, []string{p.Find("ul.scans img").AttrOr("src", "")})
 	}
 	require.Contains(t, clerk.get("/desk/files/"+code).text(), "Người nộp hồ sơ")
 
@@ -76,7 +76,7 @@ func TestScansAreForWhoMayKnowTheApplicant(t *testing.T) {
 	} {
 		v := h.visit(who)
 		require.Equal(t, want, v.get("/desk/uploads/"+id).status, who)
-		require.Equal(t, want == http.StatusOK, v.get("/desk/files/"+code).Find("table.scans").Length() == 1, who)
+		require.Equal(t, want == http.StatusOK, v.get("/desk/files/"+code).Find("ul.scans").Length() == 1, who)
 	}
 	require.Equal(t, "/desk/login?next=%2Fdesk%2Fuploads%2F"+id, h.visit("").get("/desk/uploads/"+id).path)
 

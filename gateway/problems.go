@@ -107,6 +107,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeMissingPapers:         http.StatusUnprocessableEntity,
 	contract.CodeMissingPaper:          http.StatusUnprocessableEntity,
 
+	contract.CodeConsentRequired:      http.StatusUnprocessableEntity,
 	contract.CodeUploadTooLarge:       http.StatusRequestEntityTooLarge,
 	contract.CodeUploadsTooLarge:      http.StatusRequestEntityTooLarge,
 	contract.CodeTooManyUploads:       http.StatusUnprocessableEntity,

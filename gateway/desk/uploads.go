@@ -17,7 +17,8 @@ func (d *Desk) uploadRoutes() []web.Route {
 	return []web.Route{{Method: http.MethodGet, Path: "/desk/uploads/:id", Access: web.Staff, Handle: d.showUpload}}
 }
 
-// Scans are what an applicant sent with a file from home, drawn by the template "scans".
+// Scans are what an applicant sent with a file from home, drawn by the template "scans"
+// in the order it came.
 type Scans struct {
 	web.Frame
 	Lines []Scan

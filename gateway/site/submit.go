@@ -128,12 +128,12 @@ func (s *Site) takeIn(a *web.Ask, p catalogue.Procedure, sent received) (receipt
 	submission := s.submission(a, p, sent.kept)
 	wrong := append(sent.refused, s.Office.Check(submission))
 	for _, paper := range p.Papers {
-		if paper.Required && !slices.ContainsFunc(submission.Documents, func(d register.Document) bool { return d.Code == paper.Code }) {
+		if paper.Required && !sent.refusedAt(inputOf(paper.Code)) && !slices.ContainsFunc(submission.Documents, func(d register.Document) bool { return d.Code == paper.Code }) {
 			wrong = append(wrong, procedure.Refuse(contract.CodeMissingPaper, inputOf(paper.Code), "paper", paper.Code, "name", paper.Name))
 		}
 	}
 	if a.PostForm("consent") == "" {
-		wrong = append(wrong, procedure.Refuse(contract.CodeFieldRequired, "consent"))
+		wrong = append(wrong, procedure.Refuse(contract.CodeConsentRequired, "consent"))
 	}
 	if problem, err = told(a, wrong); err != nil || problem.Code != "" {
 		return receipt, problem, err

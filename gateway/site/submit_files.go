@@ -85,6 +85,14 @@ func (r *received) refuse(err error, field string) error {
 	return nil
 }
 
+// refusedAt says whether a scan of an input was refused.
+func (r *received) refusedAt(field string) bool {
+	return slices.ContainsFunc(r.refused, func(err error) bool {
+		var refusal *procedure.Refusal
+		return errors.As(err, &refusal) && refusal.Field == field
+	})
+}
+
 // wanted are the scans of this form with these ids; the others go.
 func (s *Site) wanted(a *web.Ask, ids []string) ([]register.Upload, error) {
 	all, err := s.Register.UploadsOfBatch(a.Ctx, a.Key())

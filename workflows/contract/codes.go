@@ -66,6 +66,7 @@ const (
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
 
 	// The scans that come with a file from home.
+	CodeConsentRequired      procedure.Code = "consent_required"
 	CodeUploadTooLarge       procedure.Code = "upload_too_large"
 	CodeUploadsTooLarge      procedure.Code = "uploads_too_large"
 	CodeTooManyUploads       procedure.Code = "too_many_uploads"
