@@ -23,14 +23,13 @@
   document.querySelector("[data-focus]")?.focus();
 
   // One box chooses all of its form with a name.
-  for (const all of document.querySelectorAll("[data-choose-all]")) {
-    all.hidden = false;
-    all.addEventListener("change", (event) => {
-      const boxes = [...all.closest("form").elements].filter((e) => e.type === "checkbox" && e.name === all.dataset.chooseAll);
-      for (const box of boxes) box.checked = event.target.checked;
-      boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  }
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-choose-all]");
+    if (!all) return;
+    for (const box of all.closest("form").elements) {
+      if (box.type === "checkbox" && box.name === all.dataset.chooseAll) box.checked = event.target.checked;
+    }
+  });
 
   // [data-print] prints the page, or the frame it names.
   document.addEventListener("click", (event) => {
