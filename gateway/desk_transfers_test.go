@@ -87,9 +87,14 @@ func TestHandingOverFromTheList(t *testing.T) {
 	require.Equal(t, 1, nothing.Find(".notice.bad").Length())
 	require.Equal(t, []string{first, second}, nothing.read("#transfers tbody th a.code"), "the lists are there again")
 
+	nobody := list.submit("/desk/batches", "files", list.choice(first), "staff", "nobody")
+	require.Equal(t, http.StatusUnprocessableEntity, nobody.status)
+	require.Equal(t, []string{list.choice(first)}, nobody.form("/desk/batches")["files"], "what was chosen is chosen still")
+
 	done := list.submit("/desk/batches", "files", list.choice(first))
 	require.Equal(t, http.StatusOK, done.status, done.text())
 	require.Contains(t, done.path, "/desk/batches/")
+	require.Contains(t, done.Find("#progress a.button").AttrOr("href", ""), "/desk/transfers/sheet?batch=")
 	require.Equal(t, "bao-chi-xuat-ban", o.view(first).Unit)
 	require.Equal(t, "mot-cua", o.view(second).Unit)
 

@@ -63,6 +63,8 @@ type transferLine struct {
 	Late bool
 	// Step is what the unit does first.
 	Step procedure.Step
+	// Chosen says that it was chosen in the form that came back.
+	Chosen bool
 }
 
 // Choice is the value of a file's checkbox: its code and the last entry that was seen.
@@ -96,6 +98,7 @@ func (d *Desk) transfers(a *web.Ask) (groups []transferGroup, more bool, err err
 	if more = len(lines) > transfersShown; more {
 		lines = lines[:transfersShown]
 	}
+	chosen := a.PostFormArray("files")
 	calendar, until := d.Catalogue.Calendar(), d.Catalogue.Organisation().OneStop.SameDayUntil
 	for _, t := range lines {
 		line := transferLine{Transfer: t}
@@ -104,6 +107,7 @@ func (d *Desk) transfers(a *web.Ask) (groups []transferGroup, more bool, err err
 		} else if known {
 			line.Step = *next
 		}
+		line.Chosen = slices.Contains(chosen, line.Choice())
 		if by, err := calendar.TransferBy(t.Since, until); err == nil {
 			line.By, line.Late = by, a.Now().After(by)
 		}
