@@ -34,7 +34,7 @@ const (
 // house is a gateway on a real register, with an engine the test can switch off
 // and a clock it can turn.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	book    *register.Store
 	engine  *lawEngine
@@ -81,12 +81,12 @@ func (s *safeBuffer) String() string {
 
 var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return catalogue.Load(catalogue.Embedded()) })
 
-func newHouse(t *testing.T) *house {
+func newHouse(t testing.TB) *house {
 	t.Helper()
 	return newHouseOn(t, pgtest.New(t))
 }
 
-func newHouseOn(t *testing.T, url string, changes ...func(*Dependencies)) *house {
+func newHouseOn(t testing.TB, url string, changes ...func(*Dependencies)) *house {
 	t.Helper()
 	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)
@@ -117,7 +117,7 @@ func newHouseOn(t *testing.T, url string, changes ...func(*Dependencies)) *house
 }
 
 // in is the office for a subtest: what fails there fails it.
-func (o *house) in(t *testing.T) *house {
+func (o *house) in(t testing.TB) *house {
 	t.Helper()
 	sub := *o
 	sub.t = t
@@ -126,7 +126,7 @@ func (o *house) in(t *testing.T) *house {
 
 // settle puts the sample organisation into the register, with one password for
 // everybody.
-func settle(t *testing.T, book *register.Store, from catalogue.Organisation) {
+func settle(t testing.TB, book *register.Store, from catalogue.Organisation) {
 	t.Helper()
 	to := register.Organisation{Office: register.Office{
 		AgencyCode: from.AgencyCode, Name: from.Name, ShortName: from.ShortName, Superior: from.Superior,
@@ -151,7 +151,7 @@ func settle(t *testing.T, book *register.Store, from catalogue.Organisation) {
 
 // answer is a response that has been checked against openapi.yaml.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte

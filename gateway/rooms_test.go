@@ -15,7 +15,7 @@ import (
 // redirects and sends forms with all that is in them.
 type visitor struct {
 	o       *house
-	t       *testing.T
+	t       testing.TB
 	cookies map[string]*http.Cookie
 	// lang is what the browser asks for with each link, "" for nothing.
 	header map[string]string

@@ -122,7 +122,7 @@ func applicantAtHome() []string {
 }
 
 // multipartOf writes a form with files, the fields of the page first.
-func multipartOf(t *testing.T, values url.Values, files []chosen) (body []byte, kind string) {
+func multipartOf(t testing.TB, values url.Values, files []chosen) (body []byte, kind string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

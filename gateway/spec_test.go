@@ -41,7 +41,7 @@ var (
 
 // checkAgainstSpec validates a response against openapi.yaml. Paths and methods
 // the document does not have must have been refused as such.
-func checkAgainstSpec(t *testing.T, r *http.Request, recorder *httptest.ResponseRecorder) {
+func checkAgainstSpec(t testing.TB, r *http.Request, recorder *httptest.ResponseRecorder) {
 	t.Helper()
 	doc, err := spec()
 	require.NoError(t, err)

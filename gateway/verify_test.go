@@ -46,7 +46,7 @@ func called(title, printedNo string) func(*register.LetterDraft, *register.Rende
 }
 
 // form is a form with a file and fields, as a browser sends it.
-func form(t *testing.T, file []byte, fields map[string]string) (body, contentType string) {
+func form(t testing.TB, file []byte, fields map[string]string) (body, contentType string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
