@@ -25,7 +25,8 @@ func crowd(t testing.TB, url, code string, from, n int) {
 		WITH many AS (
 			INSERT INTO files
 			SELECT (jsonb_populate_record(f, jsonb_build_object('code', f.code || '-' || lpad(i::text, 7, '0'),
-				'due_at', f.received_at + (i * 7919 % 10000) * interval '1 minute'))).*
+				'due_at', f.received_at + (i * 7919 % 10000) * interval '1 minute',
+				'first_due_at', f.received_at + (i * 7919 % 10000) * interval '1 minute'))).*
 			FROM files f, generate_series($2::integer, $3::integer) i WHERE f.code = $1 RETURNING code
 		), named AS (
 			INSERT INTO applicants SELECT (jsonb_populate_record(a, jsonb_build_object('code', m.code))).*
