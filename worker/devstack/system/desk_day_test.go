@@ -182,7 +182,7 @@ func (p person) named(t *testing.T, role, beginning string) string {
 func (o *office) scan(t *testing.T, code string) string {
 	t.Helper()
 	letters := o.letters(t, code)
-	at := slices.IndexFunc(letters, func(l register.Letter) bool { return l.Kind == string(procedure.LetterReceipt) })
+	at := slices.IndexFunc(letters, func(l register.Letter) bool { return l.Kind == procedure.LetterReceipt })
 	require.GreaterOrEqual(t, at, 0, "no receipt: %v", letters)
 	answer, err := o.request(t.Context(), http.MethodGet, "/api/v1/letters/"+letters[at].ID+".pdf", clerk, "", nil)
 	require.NoError(t, err)
