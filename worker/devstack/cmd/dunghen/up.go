@@ -56,7 +56,8 @@ func summary(s *devstack.Stack) string {
 	var b strings.Builder
 	b.WriteString("\nĐúng Hẹn is running.\n\n")
 	line := func(name, value string) { fmt.Fprintf(&b, "  %-9s %s\n", name, value) }
-	line("gateway", s.GatewayURL)
+	line("desk", s.GatewayURL+"/desk")
+	line("public", s.GatewayURL)
 	line("Web UI", s.UIURL)
 	line("mail", s.MailURL)
 	line("logs", filepath.Join(s.DataDir, "logs"))
