@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -240,7 +242,7 @@ func (a *Ask) fail(err error) {
 		_, _ = io.Copy(io.Discard, a.Request.Body)
 	}
 	p := a.Explain(err)
-	if shown := a.Show(p.Status, "problem", problemPage{a.Frame("problem.title"), p}); shown != nil {
+	if shown := a.Show(p.Status, "problem", problemPage{a.Frame("problem.title"), p, a.unsent(p)}); shown != nil {
 		a.room.house.Log.ErrorContext(a.Ctx, "problem page", "request_id", a.RequestID(), "error", shown)
 		a.String(http.StatusInternalServerError, "500")
 	}
@@ -250,6 +252,26 @@ func (a *Ask) fail(err error) {
 type problemPage struct {
 	Frame
 	Told office.Problem
+	// Unsent is a form that came without a session, to be sent again after signing in.
+	Unsent []field
+}
+
+// field is one value of a form.
+type field struct{ Name, Value string }
+
+// unsent keeps what was typed into a form whose session has ended. Its token is the
+// person's own, so it is worth nothing to anybody who made them send it.
+func (a *Ask) unsent(p office.Problem) (fields []field) {
+	if p.Code != contract.CodeUnauthorized || a.Request.Method != http.MethodPost || a.GetHeader("HX-Request") != "" ||
+		a.ContentType() != gin.MIMEPOSTForm || a.Request.ParseForm() != nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Request.PostForm)) {
+		for _, value := range a.Request.PostForm[name] {
+			fields = append(fields, field{name, value})
+		}
+	}
+	return fields
 }
 
 // SignedOut says that the problem is a session that has ended.
