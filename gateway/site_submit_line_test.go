@@ -87,7 +87,7 @@ func TestTheAnswerToTooMuchIsHeard(t *testing.T) {
 	defer func() { _ = answer.Body.Close() }()
 	page, err := io.ReadAll(answer.Body)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusUnprocessableEntity, answer.StatusCode)
+	require.Equal(t, http.StatusRequestEntityTooLarge, answer.StatusCode)
 	require.Contains(t, string(page), "lớn hơn 10 MB")
 	require.Contains(t, string(page), "Trần Thị Ngọc Ánh")
 	require.Len(t, h.lying(), 1, "what was in order is kept")
