@@ -108,6 +108,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeMissingPaper:          http.StatusUnprocessableEntity,
 
 	contract.CodeConsentRequired:      http.StatusUnprocessableEntity,
+	contract.CodeNothingToSend:        http.StatusUnprocessableEntity,
 	contract.CodeUploadTooLarge:       http.StatusRequestEntityTooLarge,
 	contract.CodeUploadsTooLarge:      http.StatusRequestEntityTooLarge,
 	contract.CodeTooManyUploads:       http.StatusUnprocessableEntity,

@@ -51,6 +51,8 @@ type queueLine struct {
 	Left     Left
 	// Papers are those the applicant was asked for, by name.
 	Papers []string
+	// Scans is how many scans of them came from home since.
+	Scans  int
 	Offers []offer
 }
 
@@ -89,6 +91,9 @@ func (d *Desk) showQueue(a *web.Ask) error {
 	waiting, page.pager = cut("/desk/queue", a.Request.URL.Query(), waiting, register.MarkOfWaiting)
 	for _, w := range waiting {
 		page.Lines = append(page.Lines, d.queueLine(a, queue, w))
+	}
+	if err := d.countScans(a, page.Lines); err != nil {
+		return err
 	}
 	return a.Show(http.StatusOK, "queue", page)
 }

@@ -57,6 +57,21 @@ func (d *Desk) scans(a *web.Ask, frame web.Frame, file procedure.View) (Scans, e
 	return out, nil
 }
 
+// countScans notes how many scans came from home since each file's papers were asked for.
+func (d *Desk) countScans(a *web.Ask, lines []queueLine) error {
+	asked := map[string]time.Time{}
+	for _, line := range lines {
+		if n := len(line.View.Supplements); n > 0 && line.View.Status == procedure.StatusSupplement {
+			asked[line.Code] = line.View.Supplements[n-1].AskedAt
+		}
+	}
+	counts, err := d.Register.CountUploads(a.Ctx, asked)
+	for i := range lines {
+		lines[i].Scans = counts[lines[i].Code]
+	}
+	return err
+}
+
 // scanPolicy is for what came from outside: a page of the office may frame it, and a
 // picture is shown in a box of its own. The reader of a PDF, which browsers keep apart
 // themselves, does not open in such a box.

@@ -12,6 +12,7 @@ func (s *Site) routes() []web.Route {
 		s.procedureRoutes(),
 		s.trackRoutes(),
 		s.submitRoutes(),
+		s.moreRoutes(),
 		s.punctualityRoutes(),
 		s.apologyRoutes(),
 	)

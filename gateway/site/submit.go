@@ -107,7 +107,7 @@ func (s *Site) submit(a *web.Ask) error {
 	if !page.Online() {
 		return a.Show(http.StatusOK, "not_online", page)
 	}
-	sent, err := s.receive(a, page.P)
+	sent, err := s.receive(a, func() (target, error) { return target{papers: page.P.Papers}, nil })
 	if err != nil {
 		return err
 	}

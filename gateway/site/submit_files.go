@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 
 	"dunghen/gateway/uploads"
 	"dunghen/gateway/web"
@@ -27,17 +28,23 @@ type received struct {
 // receive reads the form as it comes. A scan that is refused is skipped, and the rest is
 // read all the same: whoever sends it hears of everything at once. Of a form that breaks
 // off stay the scans that came whole: another try may share them, or the sweep has them.
-func (s *Site) receive(a *web.Ask, p catalogue.Procedure) (received, error) {
+// They are sent to what to says, which is asked once the fields before the first scan
+// are read, and in any case.
+func (s *Site) receive(a *web.Ask, to func() (target, error)) (received, error) {
 	if err := s.Uploads.Begin(a.Ctx); err != nil {
 		return received{}, err
 	}
 	defer s.Uploads.End()
 	var got received
 	var ids []string
-	count, room := 0, int64(uploads.MaxAll)
+	count, room, to := 0, int64(uploads.MaxAll), sync.OnceValues(to)
 	err := a.ReadForm(func(name, called string, content io.Reader) error {
 		got.chosen = true
-		paper := slices.IndexFunc(p.Papers, func(paper catalogue.Paper) bool { return inputOf(paper.Code) == name })
+		of, err := to()
+		if err != nil {
+			return err
+		}
+		paper := slices.IndexFunc(of.papers, func(paper catalogue.Paper) bool { return inputOf(paper.Code) == name })
 		if paper < 0 {
 			return procedure.Refuse(contract.CodeUnknownField, name, "field", name)
 		}
@@ -48,7 +55,7 @@ func (s *Site) receive(a *web.Ask, p catalogue.Procedure) (received, error) {
 			return nil
 		}
 		u, err := s.Uploads.Take(a.Ctx, uploads.Sent{
-			Batch: a.Key(), Paper: p.Papers[paper].Code, Name: called, Room: room, Content: content,
+			Batch: a.Key(), Code: of.code, Paper: of.papers[paper].Code, Name: called, Room: room, Content: content,
 		})
 		if err != nil {
 			return got.refuse(err, name)
@@ -57,6 +64,9 @@ func (s *Site) receive(a *web.Ask, p catalogue.Procedure) (received, error) {
 		ids = append(ids, u.ID)
 		return nil
 	})
+	if err == nil {
+		_, err = to()
+	}
 	if err != nil {
 		return received{}, err
 	}

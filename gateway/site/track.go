@@ -3,7 +3,6 @@ package site
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"dunghen/gateway/office"
@@ -27,6 +26,8 @@ type trackPage struct {
 	Unknown bool
 	// Standing is nil while nothing was asked, and without an answer.
 	Standing *standing
+	// More is nil while the file waits for no paper from home.
+	More *moreForm
 }
 
 // askFile asks for code and secret. A link may bring the code along, never the secret.
@@ -38,12 +39,15 @@ func (s *Site) askFile(a *web.Ask) error {
 // showFile tells an applicant how their file stands. The answer is the page itself: a
 // redirect would have to carry the secret in its address.
 func (s *Site) showFile(a *web.Ask) error {
-	page := trackPage{Frame: a.Frame("track.title"), Code: strings.ToUpper(strings.Join(strings.Fields(a.PostForm("code")), ""))}
+	page := trackPage{Frame: a.Frame("track.title"), Code: fileCode(a.PostForm("code"))}
 	err := s.Allow(a.ClientIP())
 	if err == nil {
 		var file office.PublicFile
 		if file, err = s.Office.LookUp(a.Ctx, page.Code, a.PostForm("secret")); err == nil {
 			page.Standing = standingOf(page.Frame, file, s.now())
+			if page.More, err = s.more(a, page.Frame, file, a.PostForm("secret")); err != nil {
+				return err
+			}
 			return a.Show(http.StatusOK, "track", page)
 		}
 	}

@@ -62,7 +62,32 @@ func (s *Store) AddUpload(ctx context.Context, u Upload) (Upload, error) {
 		ON CONFLICT (batch, paper, sha256) DO UPDATE SET name = u.name RETURNING `+uploadColumns,
 		u.ID, u.Batch, u.Code, u.Paper, u.Name, u.Type, u.Size, sum, string(u.Scan), u.Encrypted, u.Active, u.At,
 	).Scan(kept.fields()...)
+	if err == nil && u.Code != "" { // it changes what the pages of its file show
+		_, err = s.db.ExecContext(ctx, `SELECT nextval('files_version')`)
+	}
 	return kept, failed("add upload", err)
+}
+
+// CountUploads says how many scans of each file came at or after an instant, by code.
+func (s *Store) CountUploads(ctx context.Context, since map[string]time.Time) (map[string]int, error) {
+	var codes []string
+	var instants []time.Time
+	for code, at := range since {
+		codes, instants = append(codes, code), append(instants, at)
+	}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT u.code, count(*) FROM unnest($1::text[], $2::timestamptz[]) AS a (code, since)
+		JOIN uploads u ON u.code = a.code AND u.at >= a.since GROUP BY u.code`, pq.Array(codes), pq.Array(instants))
+	type counted struct {
+		code string
+		n    int
+	}
+	lines, err := collect("count uploads", rows, err, func(c *counted) []any { return []any{&c.code, &c.n} })
+	counts := make(map[string]int, len(lines))
+	for _, line := range lines {
+		counts[line.code] = line.n
+	}
+	return counts, err
 }
 
 // UploadsOfBatch returns what came with a form, in the order it came.

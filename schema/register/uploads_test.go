@@ -98,6 +98,30 @@ func TestAFileIsNotRegisteredWithoutItsUploads(t *testing.T) {
 	require.True(t, strings.HasSuffix(take(t, b, f).Code, "-0001"))
 }
 
+func TestUploadsAreCountedSince(t *testing.T) {
+	b := open(t)
+	first, second := take(t, b, newFile("key-1")).Code, take(t, b, newFile("key-2")).Code
+	version, err := b.FilesVersion(t.Context())
+	require.NoError(t, err)
+	for i, row := range []struct {
+		code string
+		days int
+	}{{first, 0}, {first, 2}, {first, 3}, {second, 1}} {
+		u := scanned("form", fmt.Sprint("paper ", i), 'a')
+		u.Code, u.At = row.code, on(row.days, "08:00")
+		note(t, b, u)
+	}
+	later, err := b.FilesVersion(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, version+4, later, "open pages look again")
+	counts, err := b.CountUploads(t.Context(), map[string]time.Time{first: on(2, "08:00"), second: on(2, "08:00"), "none": {}})
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{first: 2}, counts)
+	counts, err = b.CountUploads(t.Context(), nil)
+	require.NoError(t, err)
+	require.Empty(t, counts)
+}
+
 func TestUploadsThatAreNotThere(t *testing.T) {
 	b := open(t)
 	for _, id := range []string{"", "x", "../../etc/passwd", uuid.NewString()} {

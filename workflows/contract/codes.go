@@ -67,6 +67,7 @@ const (
 
 	// The scans that come with a file from home.
 	CodeConsentRequired      procedure.Code = "consent_required"
+	CodeNothingToSend        procedure.Code = "nothing_to_send"
 	CodeUploadTooLarge       procedure.Code = "upload_too_large"
 	CodeUploadsTooLarge      procedure.Code = "uploads_too_large"
 	CodeTooManyUploads       procedure.Code = "too_many_uploads"

@@ -99,6 +99,7 @@ var messages = map[procedure.Code]message{
 	procedure.CodeFileChanged: {"Đã có người khác xử lý hồ sơ này từ lúc ông/bà mở trang; hãy xem lại hồ sơ rồi thực hiện.", "Somebody else has acted on this file since you opened the page; look at the file again first."},
 
 	CodeConsentRequired:      {"Cần đánh dấu vào ô cam kết và đồng ý trước khi nộp hồ sơ.", "Tick the box of consent before you hand the file in."},
+	CodeNothingToSend:        {"Chưa chọn tệp nào để gửi.", "No file has been chosen."},
 	CodeUploadTooLarge:       {"Tệp “{name}” lớn hơn {max} MB; hãy quét ở độ phân giải thấp hơn hoặc chia thành nhiều tệp.", "The file \"{name}\" is larger than {max} MB; scan it at a lower resolution or split it."},
 	CodeUploadsTooLarge:      {"Các tệp cộng lại lớn hơn {max} MB; hãy quét ở độ phân giải thấp hơn hoặc nộp trực tiếp.", "The files together are larger than {max} MB; scan at a lower resolution or come to the counter."},
 	CodeTooManyUploads:       {"Mỗi lần nộp nhận nhiều nhất {max} tệp; hãy ghép các trang của một giấy tờ vào một tệp.", "At most {max} files are taken at once; put the pages of a paper into one file."},
