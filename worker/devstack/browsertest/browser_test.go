@@ -106,6 +106,7 @@ func TestWhatIsComplainedOf(t *testing.T) {
 		"inline script":      {`<script>alert(1)</script>`, "security: "},
 		"inline style":       {`<p style="color: red">đỏ</p>`, "security: "},
 		"another host":       {`<img src="http://127.0.0.9/x.png" alt="">`, "a request to another host: http://127.0.0.9/x.png"},
+		"dialog":             {`<script src="/alert.js"></script>`, "dialog: Ánh"},
 		"missing picture":    {`<img src="/nowhere.png" alt="">`, "status 404"},
 		"deprecated feature": {`<script src="/warn.js"></script>`, "console: cũ"},
 	}
@@ -113,11 +114,12 @@ func TestWhatIsComplainedOf(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			home := serve(t, map[string]string{
 				"/": test.body, "/console.js": `console.error("hỏng rồi")`, "/exception.js": `throw new Error("hỏng")`, "/warn.js": `console.warn("cũ")`,
+				"/alert.js": `alert("Ánh")`,
 			})
 			p := enter(t, chromium.ctx, home, Desktop, chromedp.WithNewBrowserContext())
 			p.Open("/")
 			if test.want == "" {
-				require.Empty(t, p.watch.complaints())
+				require.Empty(t, p.Complaints())
 				return
 			}
 			p.Until("a complaint", func() bool { return strings.Contains(strings.Join(p.watch.complaints(), "\n"), test.want) })

@@ -90,6 +90,15 @@ func (p *Person) Choose(label, option string) {
 	require.True(p.t, chosen, "no %q in the list %q", option, label)
 }
 
+// ChooseFiles puts files of this machine into the field of a label.
+func (p *Person) ChooseFiles(label string, files ...string) {
+	p.t.Helper()
+	field := do(p, runtime.Evaluate, runtime.EvaluateParams{Expression: fmt.Sprintf(
+		`[...document.querySelectorAll("label")].find(l => l.innerText.trim() === %q)?.control`, label)}).Result.ObjectID
+	require.NotEmpty(p.t, field, "no field %q, only %q", label, p.Texts("label"))
+	do(p, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: files, ObjectID: field})
+}
+
 // Focused is the role and the name of what the keyboard speaks to.
 func (p *Person) Focused() (role, name string) {
 	focus, err := try(p, runtime.Evaluate, runtime.EvaluateParams{Expression: "document.activeElement"})

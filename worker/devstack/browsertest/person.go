@@ -61,8 +61,9 @@ func (p *Person) SecondTab(screen Screen) *Person {
 func enter(t testing.TB, parent context.Context, home string, screen Screen, options ...chromedp.ContextOption) *Person {
 	t.Helper()
 	watch := newWatch(home)
-	ctx, leave := chromedp.NewContext(parent, append(options, chromedp.WithListener(watch.see))...)
-	p := &Person{t: t, ctx: ctx, home: home, watch: watch}
+	p := &Person{t: t, home: home, watch: watch}
+	ctx, leave := chromedp.NewContext(parent, append(options, chromedp.WithListener(watch.see), chromedp.WithListener(p.dismiss))...)
+	p.ctx = ctx
 	t.Cleanup(leave)
 	require.NoError(t, chromedp.Do(ctx)) // opens the tab, which lives as long as the context of this first call
 	do(p, network.Enable, network.EnableParams{})
@@ -70,6 +71,13 @@ func enter(t testing.TB, parent context.Context, home string, screen Screen, opt
 	do(p, accessibility.Enable, cdp.Empty{})
 	p.Look(screen)
 	return p
+}
+
+// dismiss closes a dialog, which would keep the page from answering anything else.
+func (p *Person) dismiss(event any) {
+	if _, opened := event.(*page.EventJavascriptDialogOpening); opened {
+		go func() { _, _ = try(p, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{}) }()
+	}
 }
 
 // mustBeContent lets the test end only with nothing to complain of.

@@ -16,11 +16,12 @@ import (
 
 // watch hears what goes on in a tab. The events come on a goroutine of their own.
 type watch struct {
-	host string
+	home string
 
 	mu     sync.Mutex
 	loads  int
 	asked  map[network.RequestID]string // address by request
+	hosts  []string                     // other than home that may be asked
 	wrongs []string
 	calm   bool // failures to reach the server are expected
 }
@@ -28,9 +29,9 @@ type watch struct {
 func newWatch(home string) *watch {
 	address, err := url.Parse(home)
 	if err != nil {
-		return &watch{host: home}
+		return &watch{home: home}
 	}
-	return &watch{host: address.Host, asked: map[network.RequestID]string{}}
+	return &watch{home: address.Host, asked: map[network.RequestID]string{}}
 }
 
 func (w *watch) see(event any) {
@@ -45,6 +46,8 @@ func (w *watch) see(event any) {
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
 			w.complain("console: %s", said(e.Args))
 		}
+	case *page.EventJavascriptDialogOpening:
+		w.complain("dialog: %s", e.Message)
 	case *log.EventEntryAdded:
 		// Failures of the network are judged below, where the kind of request is known.
 		if e.Entry.Source != log.EntrySourceNetwork && (e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning) {
@@ -52,7 +55,7 @@ func (w *watch) see(event any) {
 		}
 	case *network.EventRequestWillBeSent:
 		w.asked[e.RequestID] = e.Request.URL
-		if foreign(e.Request.URL, w.host) {
+		if foreign(e.Request.URL, append(w.hosts, w.home)) {
 			w.complain("a request to another host: %s", e.Request.URL)
 		}
 	case *network.EventLoadingFailed:
@@ -97,6 +100,23 @@ func (w *watch) expectOutage(expected bool) {
 // fail for it are no complaints while it may.
 func (p *Person) Outage(expected bool) { p.watch.expectOutage(expected) }
 
+// Abroad says that another host (host:port) may be asked too from now on.
+func (p *Person) Abroad(host string) {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	p.watch.hosts = append(p.watch.hosts, host)
+}
+
+// Complaints are what went wrong so far, in order. They are forgotten: whoever asks
+// judges them.
+func (p *Person) Complaints() []string {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	wrongs := p.watch.wrongs
+	p.watch.wrongs = nil
+	return wrongs
+}
+
 // thrown are the words of an exception.
 func thrown(details *runtime.ExceptionDetails) string {
 	if details.Exception != nil {
@@ -117,15 +137,15 @@ func said(args []*runtime.RemoteObject) string {
 	return strings.Join(words, " ")
 }
 
-// foreign says whether an address leads out of the office.
-func foreign(address, host string) bool {
+// foreign says whether an address leads to none of the hosts.
+func foreign(address string, hosts []string) bool {
 	to, err := url.Parse(address)
 	if err != nil {
 		return true
 	}
 	switch to.Scheme {
 	case "http", "https", "ws", "wss":
-		return to.Host != host
+		return !slices.Contains(hosts, to.Host)
 	default: // data:, blob:, about:, the browser's own reader of PDF
 		return false
 	}
