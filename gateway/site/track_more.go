@@ -31,9 +31,16 @@ type moreForm struct {
 	Code, Secret string
 	Papers       []submitPaper
 	Accept       string
-	// Sent are the scans that came since they were asked, Now those that came just now.
-	Sent []register.Upload
+	// Sent are the scans that came since they were asked, Now how many came just now.
+	Sent []sentScan
 	Now  int
+}
+
+// sentScan is a scan by its paper: what it was called may name somebody, and who reads
+// this page has only proved to hold a receipt.
+type sentScan struct {
+	register.Upload
+	PaperName string
 }
 
 // more is the form for the papers a file waits for; nil where it waits for none, or came
@@ -62,7 +69,12 @@ func (s *Site) more(a *web.Ask, frame web.Frame, file office.PublicFile, secret 
 		}
 	}
 	scans, err := s.Register.UploadsOf(a.Ctx, file.Code)
-	form.Sent = slices.DeleteFunc(scans, func(u register.Upload) bool { return u.At.Before(last.AskedAt) })
+	for _, u := range scans {
+		paper := slices.IndexFunc(known.Papers, func(p catalogue.Paper) bool { return p.Code == u.Paper })
+		if paper >= 0 && !u.At.Before(last.AskedAt) {
+			form.Sent = append(form.Sent, sentScan{u, known.Papers[paper].Name})
+		}
+	}
 	return form, err
 }
 
