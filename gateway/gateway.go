@@ -311,8 +311,8 @@ func New(d Dependencies) (http.Handler, error) {
 		passwords: signin.NewPasswords(d.Register, d.Now),
 		logins:    newLimiter(2, 60, d.Now),
 		lookups:   newLimiter(2, 60, d.Now),
-		// A telephone's network is one address for many: ten at once, then one a minute.
-		submissions: newLimiter(1.0/60, 10, d.Now),
+		// A telephone's network is one address for many: twenty at once, then two a minute.
+		submissions: newLimiter(1.0/30, 20, d.Now),
 	}
 	s.metrics = newMetrics(d.Metrics, s)
 	gin.SetMode(gin.ReleaseMode)

@@ -126,7 +126,7 @@ func (s *Site) submit(a *web.Ask) error {
 // takeIn registers what was sent, or says everything that is wrong with it.
 func (s *Site) takeIn(a *web.Ask, p catalogue.Procedure, sent received) (receipt office.Receipt, problem office.Problem, err error) {
 	submission := s.submission(a, p, sent.kept)
-	wrong := append(sent.refused, s.Office.Check(submission))
+	wrong := slices.Concat(sent.refused, []error{s.Office.Check(submission)})
 	for _, paper := range p.Papers {
 		if paper.Required && !sent.refusedAt(inputOf(paper.Code)) && !slices.ContainsFunc(submission.Documents, func(d register.Document) bool { return d.Code == paper.Code }) {
 			wrong = append(wrong, procedure.Refuse(contract.CodeMissingPaper, inputOf(paper.Code), "paper", paper.Code, "name", paper.Name))

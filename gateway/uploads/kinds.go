@@ -2,6 +2,7 @@ package uploads
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	_ "image/jpeg" // registers the reader of its header
 	_ "image/png"  // registers the reader of its header
@@ -54,7 +55,7 @@ type finding struct{ encrypted, active bool }
 func inspect(content *io.SectionReader, name, promised string) (finding, error) {
 	head := make([]byte, 16)
 	n, err := content.ReadAt(head, 0)
-	if err != nil && err != io.EOF { //nolint:errorlint // ReadAt promises io.EOF itself
+	if err != nil && !errors.Is(err, io.EOF) {
 		return finding{}, err
 	}
 	if sniff(head[:n]) != promised {

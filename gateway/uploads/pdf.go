@@ -89,8 +89,8 @@ func escaped(from *bufio.Reader, mark byte) (byte, error) {
 	if len(digits) < 2 {
 		return mark, nil
 	}
-	if _, err := hex.Decode(one[:], digits); err != nil {
-		return mark, nil //nolint:nilerr // it is no escape then
+	if _, none := hex.Decode(one[:], digits); none != nil {
+		return mark, nil
 	}
 	_, err = from.Discard(2)
 	return one[0], err

@@ -288,8 +288,13 @@ func (s *Shelf) Sweep(ctx context.Context) error {
 // gateway died before it was done.
 func (s *Shelf) sweepPart(ctx context.Context, part string, before time.Time) error {
 	info, err := s.root.Stat(part)
-	if err != nil || !info.ModTime().Before(before) {
-		return nil //nolint:nilerr // another gateway was quicker
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // another gateway was quicker
+		return nil
+	case err != nil:
+		return err
+	case !info.ModTime().Before(before):
+		return nil
 	}
 	id := strings.TrimSuffix(part, unfinished)
 	_, err = s.register.Upload(ctx, id)

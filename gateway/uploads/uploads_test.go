@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -250,7 +249,7 @@ func FuzzShownName(f *testing.F) {
 	f.Fuzz(func(t *testing.T, typed string) {
 		name := shownName(typed)
 		if name == "" || !utf8.ValidString(name) || utf8.RuneCountInString(name) > longestName || strings.ContainsAny(name, "/\\\x00\r\n\u202e\u200b") {
-			t.Fatal(fmt.Sprintf("%q", name))
+			t.Fatalf("%q", name)
 		}
 	})
 }
