@@ -278,5 +278,5 @@ func TestDeskFindsManyFiles(t *testing.T) {
 	require.Equal(t, 1, next.Find("#found tbody tr").Length())
 	require.Zero(t, next.Find(`a[rel="next"]`).Length())
 	require.Equal(t, "/desk/files?page=1&status=2", next.Find(`a[rel="prev"]`).AttrOr("href", ""))
-	require.Equal(t, contract.IsFileCode(next.read("#found tbody th a.code")[0]), true)
+	require.True(t, contract.IsFileCode(next.read("#found tbody th a.code")[0]))
 }

@@ -102,7 +102,7 @@ func (v *visitor) serve(r *http.Request) *httptest.ResponseRecorder {
 	}
 	recorder := httptest.NewRecorder()
 	v.o.handler.ServeHTTP(recorder, r)
-	for _, c := range recorder.Result().Cookies() { //nolint:bodyclose // a recorder's body is memory
+	for _, c := range recorder.Result().Cookies() {
 		if c.MaxAge < 0 {
 			delete(v.cookies, c.Name)
 			continue

@@ -58,7 +58,12 @@ func (s *Site) receive(a *web.Ask, to func() (target, error)) (received, error) 
 			Batch: a.Key(), Code: of.code, Paper: of.papers[paper].Code, Name: called, Room: room, Content: content,
 		})
 		if err != nil {
-			return got.refuse(err, name)
+			refusal, refused := scanRefused(err)
+			if refused {
+				got.refuse(refusal, name)
+				return nil
+			}
+			return err
 		}
 		room -= u.Size
 		ids = append(ids, u.ID)
@@ -82,17 +87,17 @@ func (s *Site) receive(a *web.Ask, to func() (target, error)) (received, error) 
 	return got, nil
 }
 
-// refuse notes why a scan was not kept, beside its input. What is no refusal of the scan
-// comes back.
-func (r *received) refuse(err error, field string) error {
+// scanRefused returns why a scan was not kept; what ended the form is no refusal of it.
+func scanRefused(err error) (*procedure.Refusal, bool) {
 	var refusal *procedure.Refusal
-	if !errors.As(err, &refusal) || refusal.Code == contract.CodeUploadInterrupted {
-		return err
-	}
-	named := *refusal
+	return refusal, errors.As(err, &refusal) && refusal.Code != contract.CodeUploadInterrupted
+}
+
+// refuse notes why a scan was not kept, beside its input.
+func (r *received) refuse(why *procedure.Refusal, field string) {
+	named := *why
 	named.Field = field
 	r.refused = append(r.refused, &named)
-	return nil
 }
 
 // refusedAt says whether a scan of an input was refused.

@@ -218,12 +218,12 @@ func (c *coming) Read(b []byte) (int, error) {
 }
 
 // TooLarge refuses a form whose uploads are too large together.
-func TooLarge() error {
+func TooLarge() *procedure.Refusal {
 	return procedure.Refuse(contract.CodeUploadsTooLarge, "", "max", strconv.Itoa(MaxAll/megabyte))
 }
 
 // TooMany refuses a form with too many uploads.
-func TooMany() error {
+func TooMany() *procedure.Refusal {
 	return procedure.Refuse(contract.CodeTooManyUploads, "", "max", strconv.Itoa(MaxCount))
 }
 

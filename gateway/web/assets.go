@@ -27,43 +27,47 @@ type asset struct {
 	content []byte
 }
 
-var assets = mustAssets()
+var mimes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
 
-func mustAssets() map[string]asset {
+var assets, errAssets = readAssets()
+
+func readAssets() (map[string]asset, error) {
 	out := map[string]asset{}
-	add := func(name, mime string, content []byte) {
+	add := func(name string, content []byte) {
 		sum := sha256.Sum256(content)
 		ext := path.Ext(name)
 		out[name] = asset{
 			address: fmt.Sprintf("/assets/%s.%s%s", strings.TrimSuffix(name, ext), hex.EncodeToString(sum[:6]), ext),
-			mime:    mime, content: content,
+			mime:    mimes[ext], content: content,
 		}
-	}
-	read := func(name string) []byte {
-		content, err := assetFiles.ReadFile(name)
-		if err != nil {
-			panic(err) // embedded: it is there, or the program was not built
-		}
-		return content
 	}
 	styles, err := fs.Glob(assetFiles, "assets/css/*.css")
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
 	var style bytes.Buffer
 	for _, name := range styles {
-		style.Write(read(name))
+		part, err := assetFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		style.Write(part)
 	}
-	add("style.css", "text/css; charset=utf-8", style.Bytes())
+	add("style.css", style.Bytes())
 	scripts, err := fs.Glob(assetFiles, "assets/*.js")
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
-	for _, name := range scripts {
-		add(path.Base(name), "text/javascript; charset=utf-8", read(name))
+	for _, name := range append(scripts, "assets/icon.svg") {
+		content, err := assetFiles.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		add(path.Base(name), content)
 	}
-	add("icon.svg", "image/svg+xml", read("assets/icon.svg"))
-	return out
+	return out, nil
 }
 
 // serveAsset answers GET /assets/:name.

@@ -53,6 +53,9 @@ type MenuItem struct {
 
 // NewRoom reads a room's folder. menu lists the ways somebody is offered.
 func NewRoom(house *House, files fs.FS, menu func(*Ask) []MenuItem) (*Room, error) {
+	if errAssets != nil {
+		return nil, errAssets
+	}
 	words, err := LoadWords(own, files)
 	if err != nil {
 		return nil, err

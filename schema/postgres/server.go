@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	_ "github.com/lib/pq" // registers the driver "postgres"
@@ -41,6 +42,7 @@ type Server struct {
 	cluster  *cluster
 	port     int
 	password string
+	process  *os.Process
 	exited   chan struct{}
 	stop     func() error // once
 }
@@ -48,7 +50,7 @@ type Server struct {
 const (
 	// startTimeout allows for crash recovery of a development database.
 	startTimeout = 60 * time.Second
-	// stopTimeout is longer than pg_ctl waits by itself.
+	// stopTimeout allows for the last checkpoint.
 	stopTimeout = 70 * time.Second
 	// freePortTries bounds how often a free port may be snatched by somebody
 	// else between finding and using it.
@@ -178,7 +180,9 @@ func (s *Server) spawn(args []string) error {
 	endWithParent(cmd.SysProcAttr)
 	started := make(chan error, 1)
 	go run(cmd, started, s.exited)
-	return errors.Join(<-started, log.Close())
+	err = errors.Join(<-started, log.Close())
+	s.process = cmd.Process
+	return err
 }
 
 // run starts and outlives the process. The kernel ties a child to the thread
@@ -234,17 +238,17 @@ func (s *Server) abort() error {
 	}
 }
 
+// halt asks our child to shut down fast, as pg_ctl would: that one needs its pid file,
+// which a server that is just starting has not written yet.
 func (s *Server) halt() error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
-	defer cancel()
-	if err := s.cluster.halt(ctx); err != nil {
+	if err := s.process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
 	select {
 	case <-s.exited:
 		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("PostgreSQL does not end: %w", ctx.Err())
+	case <-time.After(stopTimeout):
+		return errors.New("PostgreSQL does not end")
 	}
 }
 

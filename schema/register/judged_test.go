@@ -17,7 +17,7 @@ import (
 // by page.
 func TestEveryFigureHasItsFiles(t *testing.T) {
 	b := open(t)
-	chance := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // lives of a test
+	chance := rand.New(rand.NewPCG(3, 4))
 	at := on(75, "12:00")
 	for i := range 60 {
 		life(t, b, i, chance, at)

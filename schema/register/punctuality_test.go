@@ -107,7 +107,7 @@ func add(sum, one register.PunctualityLine) register.PunctualityLine {
 
 func TestPunctualityIsWhatARecountSays(t *testing.T) {
 	b := open(t)
-	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // lives of a test
+	chance := rand.New(rand.NewPCG(1, 2))
 	at := on(75, "12:00")
 	states := make([]procedure.State, 150)
 	for i := range states {

@@ -17,9 +17,6 @@ var templates = template.Must(template.New("chart").ParseFS(drawings, "*.svg"))
 // in a sentence what there is to see.
 type Head struct{ ID, Title, Desc string }
 
-// width of every drawing; it fits a phone with letters of a readable size.
-const width = 400.0
-
 // draw makes the image. What a chart is given is text, and is escaped.
 func draw(name string, data any) (template.HTML, error) {
 	var b bytes.Buffer

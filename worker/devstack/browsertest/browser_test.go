@@ -116,7 +116,7 @@ func TestWhatIsComplainedOf(t *testing.T) {
 				"/": test.body, "/console.js": `console.error("hỏng rồi")`, "/exception.js": `throw new Error("hỏng")`, "/warn.js": `console.warn("cũ")`,
 				"/alert.js": `alert("Ánh")`,
 			})
-			p := enter(t, chromium.ctx, home, Desktop, chromedp.WithNewBrowserContext())
+			p := enter(chromium.ctx, t, home, Desktop, chromedp.WithNewBrowserContext())
 			p.Open("/")
 			if test.want == "" {
 				require.Empty(t, p.Complaints())

@@ -45,7 +45,7 @@ type Person struct {
 // in "http://127.0.0.1:8080". What the tab complained of fails the test at its end.
 func (b *Browser) Enter(t testing.TB, home string, screen Screen) *Person {
 	t.Helper()
-	p := enter(t, b.ctx, home, screen, chromedp.WithNewBrowserContext())
+	p := enter(b.ctx, t, home, screen, chromedp.WithNewBrowserContext())
 	p.mustBeContent()
 	return p
 }
@@ -53,12 +53,12 @@ func (b *Browser) Enter(t testing.TB, home string, screen Screen) *Person {
 // SecondTab opens another tab of the same profile: the same cookies.
 func (p *Person) SecondTab(screen Screen) *Person {
 	p.t.Helper()
-	tab := enter(p.t, p.ctx, p.home, screen)
+	tab := enter(p.ctx, p.t, p.home, screen)
 	tab.mustBeContent()
 	return tab
 }
 
-func enter(t testing.TB, parent context.Context, home string, screen Screen, options ...chromedp.ContextOption) *Person {
+func enter(parent context.Context, t testing.TB, home string, screen Screen, options ...chromedp.ContextOption) *Person {
 	t.Helper()
 	watch := newWatch(home)
 	p := &Person{t: t, home: home, watch: watch}

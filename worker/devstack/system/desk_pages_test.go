@@ -208,6 +208,6 @@ func TestNobodySeesWhatIsNotTheirs(t *testing.T) {
 	stranger := o.sit(t, "", browsertest.Desktop)
 	stranger.Open("/desk/login")
 	for path := range ways {
-		require.Contains(t, stranger.Get(path).URL, "/desk/login?next=", fmt.Sprintf("a stranger at %s", path))
+		require.Contains(t, stranger.Get(path).URL, "/desk/login?next=", "a stranger at %s", path)
 	}
 }
