@@ -19,6 +19,9 @@ var (
 	operators  = web.Access{procedure.RoleOffice, procedure.RoleDirector}
 )
 
+// Pages are the patterns of all that the desk answers a GET with.
+func Pages() []string { return web.Pages(new(Desk).routes()) }
+
 // routes is every route of the desk.
 func (d *Desk) routes() []web.Route {
 	return slices.Concat(

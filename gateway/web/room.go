@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"path"
 	"slices"
 	"strings"
@@ -114,6 +115,16 @@ type Route struct {
 	// Files says that the form may bring files: its handler reads it with ReadForm, and
 	// the form has the token first, as the template "hidden" does.
 	Files bool
+}
+
+// Pages are the paths of those routes that answer a GET.
+func Pages(routes []Route) (paths []string) {
+	for _, route := range routes {
+		if route.Method == http.MethodGet {
+			paths = append(paths, route.Path)
+		}
+	}
+	return paths
 }
 
 // Handler answers a request for a page, or says why not.

@@ -17,69 +17,6 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// sight is one page as somebody sees it.
-type sight struct {
-	// name is that of its picture.
-	name, as, path string
-}
-
-// sights are every page of desk and site.
-func (f *files) sights() []sight {
-	file := func(r receipt) string { return "/desk/files/" + r.Code }
-	do := func(r receipt, action string) string { return file(r) + "/do/" + action }
-	return []sight{
-		{"site", "", "/"},
-		{"site-found", "", "/?q=xuat+ban"},
-		{"site-procedure", "", "/procedures/" + procedureCode},
-		{"site-notice-board", "", "/procedures/" + procedureCode + "/print"},
-		{"site-form", "", "/procedures/" + procedureCode + "/forms/DON"},
-		{"site-track", "", "/track"},
-		{"site-punctuality", "", "/punctuality"},
-		{"site-apologies", "", "/apologies"},
-		{"site-verify", "", "/v"},
-		{"site-submit", "", "/submit/" + procedureCode},
-		{"site-missing", "", "/nowhere"},
-		{"login", "", "/desk/login"},
-
-		{"counter", clerk, "/desk/counter"},
-		{"counter-form", clerk, "/desk/counter/" + procedureCode},
-		{"counter-taken", clerk, "/desk/counter/done/" + f.fresh.Code},
-		{"queue", clerk, "/desk/queue"},
-		{"transfers", clerk, "/desk/transfers"},
-		{"transfers-sheet", clerk, "/desk/transfers/sheet"},
-		{"returns", clerk, "/desk/returns"},
-		{"return-slip", clerk, "/desk/returns/" + f.ready.Code + "/slip"},
-		{"deliveries", clerk, "/desk/deliveries"},
-		{"do-accept", clerk, do(f.online, "accept")},
-		{"do-return", clerk, do(f.ready, "return-result")},
-		{"do-withdraw", clerk, do(f.fresh, "withdraw")},
-
-		{"mine", officer, "/desk/mine"},
-		{"do-declare", officer, do(f.working, "declare")},
-		{"do-supplement", officer, do(f.working, "request-supplement")},
-		{"do-hand-over", officer, do(f.working, "hand-over")},
-		{"do-refused", officer, do(f.returned, "finish")},
-
-		{"unit", head, "/desk/unit"},
-		{"unit-approve", head, "/desk/unit?list=approve"},
-		{"do-approve", head, do(f.declared, "approve-apology")},
-		{"do-assign", head, do(f.working, "assign")},
-
-		{"lead", "leader1", "/desk/lead"},
-		{"lead-custody", "leader1", "/desk/lead/custody"},
-		{"punctuality", "leader1", "/desk/punctuality"},
-		{"do-acknowledge", "leader1", do(f.late, "acknowledge")},
-
-		{"files", clerk, "/desk/files"},
-		{"file", clerk, file(f.late)},
-		{"file-done", officer, file(f.returned)},
-		{"file-fault", clerk, file(f.late) + "/faults/report"},
-		{"missing", clerk, file(f.fresh) + "9"},
-		{"account", clerk, "/desk/account"},
-		{"ops", "office1", "/desk/ops"},
-	}
-}
-
 // TestEveryPage: nothing serious for who cannot see, or use a mouse; nothing for the
 // browser to complain of; nothing wider than a phone. SCREENSHOTS names a folder the
 // pages are kept in as pictures ("make screenshots").
@@ -95,18 +32,18 @@ func TestEveryPage(t *testing.T) {
 				people[s.as] = who
 			}
 			who.Look(screen)
-			who.Open(s.path)
+			s.open(who)
 			if folder := os.Getenv("SCREENSHOTS"); folder != "" {
 				who.Screenshot(filepath.Join(folder, s.name+"-"+look+".png"))
 			}
 			for _, v := range who.Axe() {
-				wrong = append(wrong, fmt.Sprintf("%s, %s: %s", s.path, look, v))
+				wrong = append(wrong, fmt.Sprintf("%s (%s), %s: %s", s.name, s.path, look, v))
 			}
 			if n := who.Count("h1"); n != 1 {
-				wrong = append(wrong, fmt.Sprintf("%s has %d headings", s.path, n))
+				wrong = append(wrong, fmt.Sprintf("%s (%s) has %d headings", s.name, s.path, n))
 			}
 			if n := who.Overflow(); n > 0 {
-				wrong = append(wrong, fmt.Sprintf("%s is %d pixels wider than a %s", s.path, n, look))
+				wrong = append(wrong, fmt.Sprintf("%s (%s) is %d pixels wider than a %s", s.name, s.path, n, look))
 			}
 		}
 	}
@@ -125,11 +62,11 @@ func TestEveryPageInEnglish(t *testing.T) {
 			who.Open("/desk/login?lang=en")
 			people[s.as] = who
 		}
-		who.Open(s.path)
+		s.open(who)
 		require.Equal(t, "en", who.Attribute("html", "lang"), s.path)
 		for _, text := range who.InOtherLanguage("vi") {
 			if left := names.Replace(text); strings.ContainsFunc(left, vietnamese) {
-				wrong = append(wrong, fmt.Sprintf("%s: %q", s.path, left))
+				wrong = append(wrong, fmt.Sprintf("%s (%s): %q", s.name, s.path, left))
 			}
 		}
 	}
@@ -139,27 +76,30 @@ func TestEveryPageInEnglish(t *testing.T) {
 // vietnamese letters are those English does without.
 func vietnamese(r rune) bool { return r > unicode.MaxLatin1 && unicode.Is(unicode.Latin, r) }
 
-// names takes out what has the same name in every language: people, units, steps,
-// procedures and their fees.
+// names takes out what has the same name in every language: people, units, procedures
+// with their steps, papers and fees.
 func names(t *testing.T) *strings.Replacer {
 	t.Helper()
 	data, err := catalogue.Load(catalogue.Embedded())
 	require.NoError(t, err)
-	known := []string{"Đúng Hẹn", "Trần Thị Ngọc Ánh"}
+	known := append([]string{"Đúng Hẹn"}, applicants...)
 	for _, unit := range data.Organisation().Units {
 		known = append(known, unit.Name)
 	}
 	for _, who := range data.Organisation().Members {
 		known = append(known, who.Name)
 	}
-	found, err := data.Procedure(procedureCode, procedure.DayOf(time.Now()))
-	require.NoError(t, err)
-	known = append(known, found.Name)
-	for _, fee := range found.Fees {
-		known = append(known, fee.Name, fee.Unit)
-	}
-	for _, step := range found.Steps {
-		known = append(known, step.Name)
+	for _, found := range data.Procedures(procedure.DayOf(time.Now())) {
+		known = append(known, found.Name)
+		for _, fee := range found.Fees {
+			known = append(known, fee.Name, fee.Unit)
+		}
+		for _, step := range found.Steps {
+			known = append(known, step.Name)
+		}
+		for _, paper := range found.Papers {
+			known = append(known, paper.Name)
+		}
 	}
 	slices.SortFunc(known, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string

@@ -133,9 +133,10 @@ func read[T any](t *testing.T, r reply) T {
 
 // receipt is the answer to an intake.
 type receipt struct {
-	Code  string    `json:"code"`
-	DueAt time.Time `json:"due_at"`
-	began time.Time // when it was begun, for the test
+	Code   string    `json:"code"`
+	DueAt  time.Time `json:"due_at"`
+	Secret string    `json:"tracking_secret"`
+	began  time.Time // when it was begun, for the test
 }
 
 // problem is a refusal.
