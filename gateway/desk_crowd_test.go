@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"dunghen/schema/postgres/pgtest"
 )
 
 // crowdSpan is how long after its receipt the copies of a file are due, evenly spread.
@@ -42,7 +40,7 @@ func crowd(t testing.TB, url, code string, from, n int) {
 // BenchmarkWorkPages times each page of work with a hundred open files and with ten
 // thousand, and says how many times as long it takes ("ratio", wanted below 3).
 func BenchmarkWorkPages(b *testing.B) {
-	url := pgtest.New(b)
+	url := settled(b)
 	o := newHouseOn(b, url)
 	code := o.atOfficer("officer-bcxb-1", "k1")[0]
 	o.clock.add(crowdSpan / 2) // half of them are late, of a hundred as of ten thousand

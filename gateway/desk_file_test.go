@@ -10,7 +10,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
 
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -224,7 +223,7 @@ func TestDeskFileOfAllegations(t *testing.T) {
 }
 
 func TestDeskFileInTheEngine(t *testing.T) {
-	o := newHouseOn(t, pgtest.New(t), func(d *Dependencies) { d.EngineUI = "https://ui.example.vn" })
+	o := newHouseOn(t, settled(t), func(d *Dependencies) { d.EngineUI = "https://ui.example.vn" })
 	code := o.submit("k").Code
 	for who, shown := range map[string]bool{"office1": true, "director": true, "clerk1": false, "inspector1": false} {
 		p := o.visit(who).get("/desk/files/" + code)

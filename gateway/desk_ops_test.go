@@ -9,11 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/gateway/office"
-	"dunghen/schema/postgres/pgtest"
 )
 
 func TestDeskOps(t *testing.T) {
-	o := newHouseOn(t, pgtest.New(t), func(d *Dependencies) { d.EngineUI = "https://ui.example.vn" })
+	o := newHouseOn(t, settled(t), func(d *Dependencies) { d.EngineUI = "https://ui.example.vn" })
 	ran := o.clock.now().Add(-time.Hour)
 	o.engine.schedules = []office.Schedule{{ID: "leaders-digest", Last: ran, LastRun: "leaders-digest-1", Next: ran.Add(6 * time.Hour)}}
 	v := o.visit("office1")

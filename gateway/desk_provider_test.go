@@ -9,14 +9,13 @@ import (
 
 	"dunghen/gateway/oidc"
 	"dunghen/gateway/oidc/oidctest"
-	"dunghen/schema/postgres/pgtest"
 )
 
 // federated is a house whose staff sign in at a provider.
 func federated(t *testing.T) (*house, *oidctest.Provider) {
 	t.Helper()
 	var idp *oidctest.Provider
-	o := newHouseOn(t, pgtest.New(t), func(d *Dependencies) {
+	o := newHouseOn(t, settled(t), func(d *Dependencies) {
 		idp = oidctest.New(d.Now)
 		d.PublicURL = "http://example.com" // the host of httptest's requests
 		d.Provider = oidc.New(oidc.Config{Issuer: idp.Issuer, ClientID: oidctest.ClientID, ClientSecret: oidctest.ClientSecret},

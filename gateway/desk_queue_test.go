@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 )
 
@@ -127,7 +126,7 @@ func TestQueueByPages(t *testing.T) {
 // TestCounterListsOfTenThousandFiles measures the counter's lists of ten thousand files
 // beside those of a hundred: below three times as long.
 func TestCounterListsOfTenThousandFiles(t *testing.T) {
-	link := pgtest.New(t)
+	link := settled(t)
 	o := newHouseOn(t, link)
 	waiting, given, ready := o.registered(), o.submit("given").Code, o.ready()
 	clerk := o.visit("clerk1")

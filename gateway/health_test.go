@@ -8,13 +8,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
 func TestHealth(t *testing.T) {
-	url, cable := through(t, pgtest.New(t))
+	url, cable := through(t, settled(t))
 	o := newHouseOn(t, url)
 	ready := func() (int, readiness) {
 		a := o.get("", "/readyz")
@@ -44,7 +43,7 @@ func TestHealth(t *testing.T) {
 }
 
 func TestMetrics(t *testing.T) {
-	url, cable := through(t, pgtest.New(t))
+	url, cable := through(t, settled(t))
 	o := newHouseOn(t, url)
 	taken := o.submit("k")
 	o.letter(taken.Code)

@@ -25,7 +25,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/gateway/uploads"
-	"dunghen/schema/postgres/pgtest"
 )
 
 // home is a house that takes files from home.
@@ -45,7 +44,7 @@ func newHome(t *testing.T, scanner string) home {
 		require.NoError(t, os.WriteFile(script, []byte("#!/bin/sh\n"+scanner+"\n"), 0o700))
 		command = uploads.Scanner{script, "--quiet"}
 	}
-	return home{house: newHouseOn(t, pgtest.New(t), func(d *Dependencies) {
+	return home{house: newHouseOn(t, settled(t), func(d *Dependencies) {
 		shelf, err := uploads.Open(dir, command, d.Register, d.Now, d.Log)
 		require.NoError(t, err)
 		t.Cleanup(func() { _ = shelf.Close() })

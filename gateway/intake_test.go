@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/gateway/office"
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -277,7 +276,7 @@ func TestEngineAwayAtIntake(t *testing.T) {
 }
 
 func TestDatabaseAway(t *testing.T) {
-	url, cable := through(t, pgtest.New(t))
+	url, cable := through(t, settled(t))
 	o := newHouseOn(t, url)
 	o.token("clerk1")
 	cable.pull()

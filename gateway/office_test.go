@@ -83,19 +83,31 @@ var embedded = sync.OnceValues(func() (*catalogue.Catalogue, error) { return cat
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	return newHouseOn(t, pgtest.New(t))
+	return newHouseOn(t, settled(t))
+}
+
+// settled is a register with the sample organisation in it.
+func settled(t testing.TB) string {
+	t.Helper()
+	return pgtest.Prepared(t, func(t testing.TB, url string) {
+		t.Helper()
+		require.NoError(t, register.Migrate(t.Context(), url))
+		book, err := register.Open(t.Context(), url)
+		require.NoError(t, err)
+		data, err := embedded()
+		require.NoError(t, err)
+		settle(t, book, data.Organisation())
+		require.NoError(t, book.Close())
+	})
 }
 
 func newHouseOn(t testing.TB, url string, changes ...func(*Dependencies)) *house {
 	t.Helper()
-	require.NoError(t, register.Migrate(t.Context(), url))
 	book, err := register.Open(t.Context(), url)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = book.Close() })
 	data, err := embedded()
 	require.NoError(t, err)
-	settle(t, book, data.Organisation())
-
 	at, err := time.Parse(time.RFC3339, monday)
 	require.NoError(t, err)
 	o := &house{

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/schema/catalogue"
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -119,7 +118,7 @@ func TestSiteHandsOutForms(t *testing.T) {
 	}))
 	with, err := catalogue.Load(files)
 	require.NoError(t, err)
-	o = newHouseOn(t, pgtest.New(t), func(d *Dependencies) { d.Catalogue = with })
+	o = newHouseOn(t, settled(t), func(d *Dependencies) { d.Catalogue = with })
 	link := o.visit("").get("/procedures/1.003868").Find(`a[href="/procedures/1.003868/forms/DON"]`)
 	require.Equal(t, "Tải mẫu Đơn đề nghị", squeeze(link.Text()))
 	file := o.visit("").get("/procedures/1.003868/forms/DON")

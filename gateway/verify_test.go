@@ -15,7 +15,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
 
-	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
@@ -70,7 +69,7 @@ func (o *house) compare(code string, file []byte, fields map[string]string) answ
 }
 
 func TestAPaperIsVerified(t *testing.T) {
-	database := pgtest.New(t)
+	database := settled(t)
 	o := newHouseOn(t, database)
 	code := o.submit("k").Code
 	issued, due := o.clock.now(), o.clock.now().Add(72*time.Hour)
@@ -349,7 +348,7 @@ func TestGuessingCodesIsSlowedDown(t *testing.T) {
 }
 
 func TestAPageWithoutTheRegister(t *testing.T) {
-	database, cable := through(t, pgtest.New(t))
+	database, cable := through(t, settled(t))
 	o := newHouseOn(t, database)
 	cable.pull()
 	a := o.get("", "/v/2222-2222-2222")

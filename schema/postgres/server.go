@@ -279,6 +279,12 @@ func (s *Server) CreateDatabase(ctx context.Context, name string) error {
 	return CreateDatabase(ctx, s.URL("postgres"), name)
 }
 
+// CopyDatabase creates a database like another, to which nobody may be connected
+// meanwhile.
+func (s *Server) CopyDatabase(ctx context.Context, from, name string) error {
+	return CopyDatabase(ctx, s.URL("postgres"), from, name)
+}
+
 func free(port int) bool {
 	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	return err == nil && listener.Close() == nil

@@ -105,12 +105,17 @@ type book struct {
 
 func open(t testing.TB) book {
 	t.Helper()
-	url := pgtest.New(t)
-	require.NoError(t, register.Migrate(t.Context(), url))
+	url := pgtest.Prepared(t, func(t testing.TB, url string) {
+		t.Helper()
+		require.NoError(t, register.Migrate(t.Context(), url))
+		store, err := register.Open(t.Context(), url)
+		require.NoError(t, err)
+		require.NoError(t, store.SyncOrganisation(t.Context(), organisation()))
+		require.NoError(t, store.Close())
+	})
 	store, err := register.Open(t.Context(), url)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	require.NoError(t, store.SyncOrganisation(t.Context(), organisation()))
 	db, err := sql.Open("postgres", url)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
