@@ -141,13 +141,13 @@ func (p *Person) Leaving(act func()) {
 	})
 }
 
-// Back is the button of the browser. A page kept whole in memory loads nothing, so
-// its address is what is waited for.
+// Back is the button of the browser. A page kept whole in memory loads nothing, and a
+// form that was refused has the address of its page: so what is waited for is that the
+// page left is no longer there.
 func (p *Person) Back() {
 	p.t.Helper()
-	here := p.URL()
-	p.Script("history.back()")
-	p.Until("the page before", func() bool { return p.URL() != here && evaluate[string](p, "document.readyState") == "complete" })
+	p.Script("window.left = true; history.back()")
+	p.Until("the page before", func() bool { return evaluate[bool](p, "!window.left && document.readyState === 'complete'") })
 }
 
 // URL is the address of the page.

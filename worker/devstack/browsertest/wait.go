@@ -91,6 +91,10 @@ func (p *Person) Script(code string) {
 	require.Nil(p.t, do(p, runtime.Evaluate, evaluation(code)).ExceptionDetails, code)
 }
 
+// Read is what JavaScript says of the page, promises awaited; the zero value while the
+// page has nothing to say.
+func Read[T any](p *Person, code string) T { return evaluate[T](p, code) }
+
 // evaluate reads something off the page. A page that is about to give way to the
 // next one has nothing to say: the zero value, and the waiter asks again.
 func evaluate[T any](p *Person, code string) (value T) {
