@@ -131,6 +131,16 @@ func TestBatchHandOver(t *testing.T) {
 	require.Equal(t, done.path, again.path, "a double click is one batch")
 	require.Equal(t, done.read("tbody .tag"), again.read("tbody .tag"))
 
+	form["files"] = []string{mine.choice(codes[2])}
+	other := officer.send("/desk/batches", form)
+	require.Equal(t, http.StatusConflict, other.status)
+	require.Contains(t, other.read(".notice.bad")[0], "Biểu mẫu này đã được gửi với nội dung khác")
+	_, chosen = other.Find(`input[value="` + mine.choice(codes[2]) + `"]`).Attr("checked")
+	require.True(t, chosen, "what was chosen stays chosen")
+	anew := other.submit("/desk/batches", "files", mine.choice(codes[2]))
+	require.NotEqual(t, done.path, anew.path)
+	require.Equal(t, []string{"Đã xong"}, anew.read("tbody .tag"))
+
 	require.Equal(t, http.StatusNotFound, o.visit("officer-bcxb-2").get(done.path).status, "another's")
 	require.Equal(t, http.StatusNotFound, officer.get("/desk/batches/no-id").status)
 	english := officer.get(done.path + "?lang=en")

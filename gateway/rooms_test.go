@@ -178,3 +178,15 @@ func TestSignInAtTheDesk(t *testing.T) {
 	require.Equal(t, []string{"Chưa đăng nhập được Tên đăng nhập hoặc mật khẩu không đúng."}, wrong.read(".notice.bad"))
 	require.Equal(t, "clerk1", wrong.Find("#username").AttrOr("value", ""))
 }
+
+// TestTheOtherLanguageIsOfferedWhereAPageIs: the answer to a form has no address to come
+// back to.
+func TestTheOtherLanguageIsOfferedWhereAPageIs(t *testing.T) {
+	o := newHouse(t)
+	o.atOfficer("officer-bcxb-1", "k1")
+	mine := o.visit("officer-bcxb-1").get("/desk/mine?after=x")
+	require.Equal(t, "/desk/mine?after=x&lang=en", mine.Find("header a[hreflang]").AttrOr("href", ""))
+	refused := mine.submit("/desk/batches")
+	require.Equal(t, http.StatusUnprocessableEntity, refused.status)
+	require.Zero(t, refused.Find("header a[hreflang]").Length())
+}

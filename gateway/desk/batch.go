@@ -38,7 +38,7 @@ func (d *Desk) batchRoutes() []web.Route {
 }
 
 // putBatch takes an act on many files (giao nhiều hồ sơ một lần). The key of its form
-// is its id: sent twice it is one batch.
+// is its id: sent twice it is one batch, and for other files it needs another.
 func (d *Desk) putBatch(a *web.Ask) error {
 	b, err := batchOf(a)
 	if err == nil && b.ToStaff != "" {
@@ -48,6 +48,10 @@ func (d *Desk) putBatch(a *web.Ask) error {
 		return d.batchRefused(a, err)
 	}
 	fresh, err := d.Register.PutBatch(a.Ctx, b, a.Now().Add(-batchLife))
+	if errors.Is(err, register.ErrKeyReused) {
+		a.NewKey()
+		return d.batchRefused(a, procedure.Refuse(contract.CodeIdempotencyKeyReused, ""))
+	}
 	if err != nil {
 		return missing(err)
 	}

@@ -68,9 +68,6 @@ func (p intakePage) Elsewhen() bool {
 	return p.Typed("received_at") != "" || p.Wrong("received_at") != ""
 }
 
-// Taken says that this form has taken in a file, and something else stands in it now.
-func (p intakePage) Taken() bool { return p.Problem.Code == contract.CodeIdempotencyKeyReused }
-
 // keptField is a field a page carries along.
 type keptField struct{ Name, Value string }
 
@@ -199,7 +196,7 @@ func (d *Desk) takeIn(a *web.Ask) error {
 		err = d.findApplicant(a, &page)
 	case "again":
 		// What stands in the form is another file.
-		a.Request.PostForm.Del("_key")
+		a.NewKey()
 		page.Focus = "save"
 	case "back":
 		page.Focus = "paper-" + page.Procedure.Papers[0].Code

@@ -53,9 +53,6 @@ func (p submitPage) HasKept() bool {
 	return slices.ContainsFunc(p.Papers, func(paper submitPaper) bool { return len(paper.Kept) > 0 })
 }
 
-// Reused says that the form was sent before, with other words or scans.
-func (p submitPage) Reused() bool { return p.Problem.Code == contract.CodeIdempotencyKeyReused }
-
 type submittedPage struct {
 	procedurePage
 	Receipt office.Receipt

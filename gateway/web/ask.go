@@ -74,6 +74,10 @@ func (a *Ask) Key() string {
 	return a.key
 }
 
+// NewKey gives the form that is about to be shown a key of its own: what stands in it is
+// no longer what the one it was sent with stands for.
+func (a *Ask) NewKey() { a.key = uuid.NewString() }
+
 // Address is where the public finds a path of the office.
 func (a *Ask) Address(path string) string {
 	if public := a.room.house.PublicURL; public != "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"dunghen/gateway/office"
 	"dunghen/schema/register"
+	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
@@ -79,6 +81,9 @@ func (f Frame) Key() string { return f.ask.Key() }
 // Typed is what was typed into a field of the form that came back.
 func (f Frame) Typed(field string) string { return f.ask.PostForm(field) }
 
+// Reused says that the form was sent before, with something else in it.
+func (f Frame) Reused() bool { return f.Problem.Code == contract.CodeIdempotencyKeyReused }
+
 // Wrong is what is wrong with a field of the form, "" for nothing.
 func (f Frame) Wrong(field string) string {
 	i := slices.IndexFunc(f.Problem.Fields, func(p office.FieldProblem) bool { return p.Field == field })
@@ -91,8 +96,12 @@ func (f Frame) Wrong(field string) string {
 // Path is the address of the page, to come back to.
 func (f Frame) Path() string { return f.ask.Request.URL.RequestURI() }
 
-// Switch is the address of the page in the other language.
+// Switch is the address of the page in the other language, "" for the answer to a form:
+// what was typed would be lost, and its address may hold no page to come back to.
 func (f Frame) Switch() string {
+	if f.ask.Request.Method != http.MethodGet {
+		return ""
+	}
 	to := *f.ask.Request.URL
 	query := to.Query()
 	query.Set("lang", string(f.Lang.other()))

@@ -3,6 +3,8 @@ package register
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -47,7 +49,8 @@ const (
 
 // PutBatch stores what somebody asked for; fresh is false when the same id is there
 // already, which changes nothing. Their batches from before keep go. Errors:
-// ErrNotFound for a file or person that is not there.
+// ErrNotFound for a file or person that is not there, ErrKeyReused for an id that holds
+// another batch.
 func (s *Store) PutBatch(ctx context.Context, b Batch, keep time.Time) (fresh bool, err error) {
 	files, err := json.Marshal(b.Files)
 	if err != nil {
@@ -71,7 +74,25 @@ func (s *Store) PutBatch(ctx context.Context, b Batch, keep time.Time) (fresh bo
 			b.ID, string(files))
 		return err
 	})
+	if err == nil && !fresh {
+		err = s.sameBatch(ctx, b)
+	}
 	return fresh && err == nil, failed("put batch", err)
+}
+
+// sameBatch returns nil when what is there was asked for in the same words.
+func (s *Store) sameBatch(ctx context.Context, b Batch) error {
+	known, err := s.Batch(ctx, b.ID, b.Staff)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return ErrKeyReused // another's
+	case err != nil:
+		return err
+	case known.Verb != b.Verb, known.ToStaff != b.ToStaff,
+		!slices.EqualFunc(known.Files, b.Files, func(x, y BatchFile) bool { return x.Code == y.Code && x.Seq == y.Seq }):
+		return ErrKeyReused
+	}
+	return nil
 }
 
 // Batch returns somebody's batch. Errors: ErrNotFound, also for another's.

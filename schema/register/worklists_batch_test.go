@@ -24,9 +24,19 @@ func TestBatch(t *testing.T) {
 		return fresh
 	}
 	require.True(t, put(batch, on(-1, "09:00")))
-	again := batch
-	again.Verb, again.Files = "assign", nil
-	require.False(t, put(again, on(-1, "09:00")), "the same key changes nothing")
+	require.False(t, put(batch, on(-1, "09:00")), "the same key changes nothing")
+	for name, differs := range map[string]func(*register.Batch){
+		"verb":   func(b *register.Batch) { b.Verb = "assign" },
+		"who":    func(b *register.Batch) { b.ToStaff = "head" },
+		"files":  func(b *register.Batch) { b.Files = b.Files[:1] },
+		"seen":   func(b *register.Batch) { b.Files = []register.BatchFile{b.Files[0], {No: 2, Code: first.Code, Seq: 5}} },
+		"theirs": func(b *register.Batch) { b.Staff = "officer" },
+	} {
+		other := batch
+		differs(&other)
+		_, err := b.PutBatch(t.Context(), other, on(-1, "09:00"))
+		require.ErrorIs(t, err, register.ErrKeyReused, name)
+	}
 
 	got, err := b.Batch(t.Context(), id, "clerk")
 	require.NoError(t, err)
