@@ -10,3 +10,7 @@ import (
 func TestEveryWordOfTheDeskIsInBothLanguages(t *testing.T) {
 	webtest.CheckRoom(t, files, os.DirFS("."), os.DirFS("../web"))
 }
+
+func TestEveryWordOfTheDeskIsUsed(t *testing.T) {
+	webtest.CheckUsed(t, files, os.DirFS("."))
+}

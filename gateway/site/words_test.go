@@ -10,3 +10,7 @@ import (
 func TestEveryWordOfTheSiteIsInBothLanguages(t *testing.T) {
 	webtest.CheckRoom(t, files, os.DirFS("."), os.DirFS("../web"))
 }
+
+func TestEveryWordOfTheSiteIsUsed(t *testing.T) {
+	webtest.CheckUsed(t, files, os.DirFS("."))
+}

@@ -10,3 +10,7 @@ import (
 func TestEveryWordOfTheFrameIsInBothLanguages(t *testing.T) {
 	webtest.CheckRoom(t, own, os.DirFS("."))
 }
+
+func TestEveryWordOfTheFrameIsUsed(t *testing.T) {
+	webtest.CheckUsed(t, own, os.DirFS("."), os.DirFS("../desk"), os.DirFS("../site"))
+}
