@@ -61,7 +61,7 @@ func TestQueueOfTheCounter(t *testing.T) {
 	o.acts("clerk1", postal, "request-payment", map[string]any{"amount": 200_000})
 	payment := clerk.get("/desk/queue?list=payment")
 	require.Equal(t, []string{postal}, payment.read("#queue th a.code"))
-	require.Equal(t, []string{"200000 đồng"}, payment.read("#queue td.number"))
+	require.Equal(t, []string{"200.000 đồng"}, payment.read("#queue td.number"))
 	require.Equal(t, doAt(postal, "confirm-payment")+"?back="+url.QueryEscape("/desk/queue?list=payment"), payment.Find("#queue .acts a").First().AttrOr("href", ""))
 	require.Equal(t, []string{"Chờ tiếp nhận 0", "Chờ bổ sung 1", "Chờ nộp phí, lệ phí 1"}, payment.read(".tabs a"))
 

@@ -127,8 +127,5 @@ func (p *actPage) takeFeeHelp() (any, error) {
 			}
 		}
 	}
-	return struct{ Amount string }{dong(asked.Amount)}, nil
+	return struct{ Amount int64 }{asked.Amount}, nil
 }
-
-// Dong writes the amount of a fee.
-func (p actPage) Dong(fee catalogue.Fee) string { return dong(int64(fee.Amount)) }

@@ -308,12 +308,3 @@ func (intakePage) Ordinal(i int) int { return i + 1 }
 func (intakePage) Reason() string {
 	return "Hồ sơ chưa đủ giấy tờ theo thành phần hồ sơ của thủ tục."
 }
-
-// Money writes an amount of đồng as people do: 1.500.000.
-func (intakePage) Money(amount int) string {
-	digits := strconv.Itoa(amount)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return digits
-}

@@ -88,10 +88,7 @@ func (d *Desk) fileOf(a *web.Ask) (register.File, error) {
 		return register.File{}, procedure.Refuse(contract.CodeNotFound, "")
 	}
 	file, err := d.Register.File(a.Ctx, code)
-	if errors.Is(err, register.ErrNotFound) {
-		err = procedure.Refuse(contract.CodeNotFound, "")
-	}
-	return file, err
+	return file, missing(err)
 }
 
 // read reads the file of the path with all that its page needs to be understood.

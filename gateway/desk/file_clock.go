@@ -44,7 +44,7 @@ func (r *fileReading) fillClock(page *filePage) error {
 // basis says how a date came about: a limit that was counted, or a date that was named.
 func (r *fileReading) basis(term procedure.Term, given procedure.PromiseView) string {
 	if term.Fixed.IsZero() {
-		limit := r.T("file.limit_"+string(term.Limit.Unit), "n", term.Limit.Amount)
+		limit := r.frame.Limit(term.Limit)
 		return r.T("file.counted", "limit", limit, "from", r.frame.Instant(term.Start))
 	}
 	kind := procedure.ApologyAutomatic

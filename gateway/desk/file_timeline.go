@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -147,7 +146,7 @@ func (r *fileReading) words(kind string, d entryDetail, step *int) (words string
 	case string(procedure.VerbHandOver):
 		words = r.handedOver(d, step)
 	case string(procedure.VerbRequestPayment):
-		words = r.T(id, "amount", dong(d.Amount))
+		words = r.T(id, "amount", r.frame.Money(d.Amount))
 	case string(procedure.VerbDeclare):
 		words = r.T("entry.declared_" + string(d.Course))
 	case string(procedure.VerbIssueLetter):
@@ -240,13 +239,4 @@ func (r *fileReading) ahead(planned []procedure.Planned) (out []filePlan) {
 	}
 	slices.SortStableFunc(out, func(a, b filePlan) int { return a.At.Compare(b.At) })
 	return out
-}
-
-// dong writes an amount as people here do: 1.500.000.
-func dong(amount int64) string {
-	text := strconv.FormatInt(amount, 10)
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "." + text[i:]
-	}
-	return text
 }

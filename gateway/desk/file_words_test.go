@@ -64,7 +64,6 @@ func TestEverythingThatCanHappenToAFileHasWords(t *testing.T) {
 	say("file.fault_", texts(procedure.FaultOutcomeDismissed, procedure.FaultOutcomeApologised)...)
 	say("file.breach_", texts(procedure.BreachLate, procedure.BreachLateWithoutApology, procedure.BreachPromiseBroken, procedure.BreachAskedTwice, procedure.BreachAskedOutOfTime)...)
 	say("file.promise_", texts(procedure.PromiseReceipt, procedure.PromiseRestart, procedure.PromiseReappointment)...)
-	say("file.limit_", texts(procedure.WorkingDay, procedure.CalendarDay, procedure.WorkingHour)...)
 	say("file.held_by_", texts(procedure.HolderCitizen, procedure.HolderReturn)...)
 	for _, prefix := range []string{"file.stopped_", "file.stopped_since_"} {
 		say(prefix, texts(procedure.StopSupplement, procedure.StopPayment)...)

@@ -61,7 +61,7 @@ func (d *Desk) showCustody(a *web.Ask) error {
 		h := &page.Holders[i]
 		h.say(a)
 		page.Chart.Items = append(page.Chart.Items, chart.Bar{
-			Label: cmp.Or(h.Name, h.Words), Percent: h.Share, Note: percentWords(a.Lang, h.Share),
+			Label: cmp.Or(h.Name, h.Words), Percent: h.Share, Note: web.PercentWords(a.Lang, h.Share),
 		})
 	}
 	return a.Show(http.StatusOK, "lead_custody", page)

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"dunghen/gateway/web"
@@ -277,20 +276,7 @@ func shareWords(lang web.Lang, l register.PunctualityLine) string {
 	if !ok {
 		return none
 	}
-	return percentWords(lang, percent)
-}
-
-// percentWords writes a share with one decimal, as the language does. What is not all is
-// never rounded to all.
-func percentWords(lang web.Lang, percent float64) string {
-	if percent < 100 {
-		percent = min(percent, 99.9)
-	}
-	words := strings.TrimSuffix(strconv.FormatFloat(percent, 'f', 1, 64), ".0") + " %"
-	if lang == web.Vietnamese {
-		words = strings.Replace(words, ".", ",", 1)
-	}
-	return words
+	return web.PercentWords(lang, percent)
 }
 
 // monthLabel is the month at a place below a chart of a period: all of a year, or of more

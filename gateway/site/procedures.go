@@ -5,9 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"dunghen/gateway/find"
 	"dunghen/gateway/web"
 	"dunghen/schema/catalogue"
@@ -169,14 +166,6 @@ func (p procedurePage) Unit(code string) string {
 	return unit.Name
 }
 
-// Limit is a limit in words.
-func (p procedurePage) Limit(l procedure.Limit) string {
-	if p.Lang == web.Vietnamese {
-		return l.Vietnamese()
-	}
-	return p.T("limit."+string(l.Unit), "n", l.Amount)
-}
-
 // Cut is by how much the office has cut the limit of the law, "" where it has not.
 func (p procedurePage) Cut() string {
 	legal, published := p.P.LegalLimit, p.P.Limit
@@ -184,11 +173,6 @@ func (p procedurePage) Cut() string {
 		return ""
 	}
 	return p.Limit(procedure.Limit{Amount: legal.Amount - published.Amount, Unit: legal.Unit})
-}
-
-// Money is an amount in đồng, with its thousands apart.
-func (p procedurePage) Money(amount int) string {
-	return p.T("procedure.dong", "amount", message.NewPrinter(language.Make(string(p.Lang))).Sprintf("%d", amount))
 }
 
 // Online says whether the procedure can be handed in online.

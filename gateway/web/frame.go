@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -128,18 +127,6 @@ func (f Frame) Clock(t time.Time) string { return layout(t, "15:04") }
 
 // ISO is for the attribute datetime of <time>.
 func (f Frame) ISO(t time.Time) string { return layout(t, time.RFC3339) }
-
-// Size is a number of bytes as people say it: 1,2 MB in Vietnamese, 1.2 MB in English.
-func (f Frame) Size(bytes int64) string {
-	if bytes < 1<<20 {
-		return strconv.FormatInt((bytes+1023)>>10, 10) + " KB"
-	}
-	size := strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64)
-	if f.Lang == Vietnamese {
-		size = strings.Replace(size, ".", ",", 1)
-	}
-	return size + " MB"
-}
 
 func layout(t time.Time, as string) string {
 	if t.IsZero() {
