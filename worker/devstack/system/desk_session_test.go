@@ -121,7 +121,7 @@ func TestASessionEndsAtTheCounter(t *testing.T) {
 // TestSigningInLeadsOn: to the page somebody wanted, and to no other site.
 func TestSigningInLeadsOn(t *testing.T) {
 	o := enter(t, shared)
-	code := o.staged(t).fresh.Code
+	code := o.begin(t).Code
 	for wanted, want := range map[string]string{
 		"/desk/files/" + code:                        "/desk/files/" + code,
 		"/desk/unit?list=late":                       "/desk/unit?list=late",
