@@ -100,6 +100,15 @@ func (d *Door) Stranger(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	return Visitor{Token: token}, err
 }
 
+// FromHere checks that a request which may change something was not sent by another
+// site, as far as the browser tells. Error: a refusal.
+func (d *Door) FromHere(r *http.Request) error {
+	if err := d.cross.Check(r); err != nil {
+		return procedure.Refuse(contract.CodeForeignRequest, "")
+	}
+	return nil
+}
+
 // Genuine checks that a request which may change something was sent by a page of the
 // office in this browser: not from another site, and with the token of its form, which
 // is "_token" or the header X-Form-Token. Errors: a refusal.
@@ -108,8 +117,8 @@ func (d *Door) Genuine(r *http.Request, from Visitor) error {
 	case http.MethodGet, http.MethodHead:
 		return nil
 	}
-	if err := d.cross.Check(r); err != nil {
-		return procedure.Refuse(contract.CodeForeignRequest, "")
+	if err := d.FromHere(r); err != nil {
+		return err
 	}
 	sent := r.Header.Get("X-Form-Token")
 	if sent == "" {

@@ -201,6 +201,9 @@ func (a *Ask) enter(route Route) error {
 // toSignIn lets somebody sign in and come back. What was sent without a session is not
 // done; the page says so, and its form can be sent again after signing in elsewhere.
 func (a *Ask) toSignIn() error {
+	if err := a.room.house.Door.FromHere(a.Request); err != nil {
+		return err // nobody here typed it
+	}
 	if a.Request.Method != http.MethodGet || a.GetHeader("HX-Request") != "" {
 		return procedure.Refuse(contract.CodeUnauthorized, "")
 	}
