@@ -127,7 +127,7 @@ func TestDeliveriesGoOut(t *testing.T) {
 	p := clerk.get("/desk/deliveries")
 	require.Equal(t, http.StatusOK, p.status)
 	line := p.Find("#delivery-" + number)
-	require.Equal(t, "Báo đã có kết quả "+code, squeeze(line.Find("th").Text()))
+	require.Equal(t, "Đã có kết quả "+code, squeeze(line.Find("th").Text()))
 	require.Equal(t, "Trần Thị Ngọc Ánh Số 5 đường Hoa Mai, phường Túc Duyên 0912345678", squeeze(line.Find("td").First().Text()))
 	readsInEnglish(t, clerk.get("/desk/deliveries?lang=en"))
 	readsInEnglish(t, clerk.get("/desk/deliveries?channel=print"))

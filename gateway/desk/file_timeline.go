@@ -223,7 +223,7 @@ func (r *fileReading) told(n register.NoticeRecord) fileTold {
 		out.Who, out.Named = r.frame.Role(n.Role), false
 	}
 	if n.Channel == "" {
-		out.How = r.T("message.digest")
+		out.How = r.T("message.in_digest")
 		return out
 	}
 	out.How = r.T("message.how", "channel", r.T("ops.channel_"+string(n.Channel)), "status", r.T("message.status_"+n.Status))

@@ -15,7 +15,7 @@ import (
 // register say are looked up nowhere else.
 func TestEverythingThatCanHappenToAFileHasWords(t *testing.T) {
 	words := map[string]any{}
-	for _, name := range []string{"words/file.vi.yaml", "words/timeline.vi.yaml", "words/ops.vi.yaml", "words/verbs.vi.yaml"} {
+	for _, name := range []string{"words/file.vi.yaml", "words/timeline.vi.yaml", "words/ops.vi.yaml", "words/verbs.vi.yaml", "words/counter.vi.yaml"} {
 		content, err := fs.ReadFile(files, name)
 		require.NoError(t, err)
 		var tree map[string]map[string]any
@@ -68,8 +68,8 @@ func TestEverythingThatCanHappenToAFileHasWords(t *testing.T) {
 	for _, prefix := range []string{"file.stopped_", "file.stopped_since_"} {
 		say(prefix, texts(procedure.StopSupplement, procedure.StopPayment)...)
 	}
+	say("counter.by_", texts(register.ByEmail, register.BySMS, register.ByChat, register.ByCounter, register.ByPost)...)
 	say("file.kind_", texts(register.Person, register.AnOrganisation)...)
-	say("file.by_", texts(register.ByEmail, register.BySMS, register.ByChat, register.ByCounter, register.ByPost)...)
 }
 
 func texts[T ~string](all ...T) []string {

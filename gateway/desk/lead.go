@@ -240,7 +240,7 @@ func holderWords(a *web.Ask, h procedure.Holder) string {
 	if h == procedure.HolderOffice {
 		return ""
 	}
-	return a.T("lead.holder_" + string(h))
+	return a.T("file.held_by_" + string(h))
 }
 
 // why says what people and the machine said about the promise, in the order it came.
@@ -255,7 +255,7 @@ func why(a *web.Ask, calendar *procedure.Calendar, v procedure.View, texts map[s
 	case said.Course == procedure.OnCourse:
 		say(true, "lead.on_course", "at", day(said.At))
 	default:
-		say(false, "lead.declared", "at", day(said.At), "reason", a.T("lead.reason_"+string(said.Reason)))
+		say(false, "lead.declared", "at", day(said.At), "reason", a.T("file.reason_"+string(said.Reason)))
 		facts[len(facts)-1].Quote = texts[said.Text]
 	}
 	switch letter := v.Apology; {

@@ -69,7 +69,7 @@ func (d *Desk) showCustody(a *web.Ask) error {
 
 // say puts a sum into words.
 func (h *holderSum) say(a *web.Ask) {
-	h.For = spanWords(a.T, "lead.span", h.Time)
+	h.For = spanWords(a.T, "file.span", h.Time)
 	switch h.Name {
 	case "":
 		h.Words = a.T("lead.nobody")
