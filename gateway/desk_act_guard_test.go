@@ -212,7 +212,7 @@ func TestDeskActAskingAgainstTheRule(t *testing.T) {
 	code := o.waiting()
 	none := o.visit("clerk1").get(doAt(code, "receive-supplement")).submit(doAt(code, "receive-supplement"), "papers", "BAN-DICH")
 	require.Equal(t, http.StatusUnprocessableEntity, none.status)
-	require.Equal(t, []string{"Bản dịch tiếng Việt BAN-DICH"}, none.Find("[name=papers][checked]").Parent().Map(textOf))
+	require.Equal(t, []string{"Bản dịch tiếng Việt"}, none.Find("[name=papers][checked]").Parent().Map(textOf))
 	empty := none.submit(doAt(code, "receive-supplement"), "papers", "-")
 	require.Equal(t, http.StatusUnprocessableEntity, empty.status, "none of a list is none, not all")
 	o.acts("clerk1", code, "receive-supplement", nil)

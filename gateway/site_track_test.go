@@ -28,7 +28,7 @@ func TestSiteTracksAFile(t *testing.T) {
 	require.Equal(t, "/track", p.path, "the secret is in no address")
 	require.Equal(t, []string{"Hồ sơ đã được tiếp nhận. Ngày hẹn trả kết quả: 17:00 ngày 19/10/2026."}, p.read(".standing"))
 	require.Contains(t, p.text(), "Cấp giấy phép xuất bản tài liệu không kinh doanh")
-	require.Contains(t, p.text(), "Ngày hẹn trả ban đầu17:00 19/10/2026")
+	require.Contains(t, p.text(), "Ngày hẹn trả kết quả17:00 19/10/2026")
 	require.Contains(t, p.text(), "Việc tiếp theo của ông/bà: Chưa phải làm gì; mời đến nhận kết quả theo ngày hẹn.")
 	require.Equal(t, []string{"Phiếu xin lỗi và hẹn lại ngày trả kết quả"}, p.read("tbody th"))
 	require.NotContains(t, p.body, taken.TrackingSecret)

@@ -266,12 +266,21 @@ func (d *Desk) notTakenIn(a *web.Ask, page intakePage, err error) error {
 			problem.Fields[i].Field = "copies-" + handedIn[at].Code
 		}
 	}
-	template := "counter_form"
-	if problem.Code == contract.CodeMissingPapers {
-		template = "counter_slip"
-	}
 	page.Focus = page.firstWrong()
-	return a.Show(problem.Status, template, page)
+	if problem.Code != contract.CodeMissingPapers {
+		return a.Show(problem.Status, "counter_form", page)
+	}
+	printed, err := d.paper(a)
+	if err != nil {
+		return err
+	}
+	return a.Show(problem.Status, "counter_slip", slipPage{page, printed})
+}
+
+// slipPage is the form that came back with what is missing, as a paper to take home.
+type slipPage struct {
+	intakePage
+	paper
 }
 
 // firstWrong is the first field of the page something is wrong with.

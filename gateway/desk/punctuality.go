@@ -301,8 +301,8 @@ func columnsOf(a *web.Ask, months []figure) chart.Columns {
 	for i, m := range months {
 		label, below := monthLabel(months, i)
 		column := chart.Column{Label: label, Below: below, Values: []int{m.OnTime, m.Late}}
-		if percent, ok := m.Percent(); ok && len(months) <= periods[0] {
-			column.Note = strconv.Itoa(int(percent))
+		if _, ok := m.Percent(); ok && len(months) <= periods[0] {
+			column.Note = strings.TrimRight(m.Share, " \u00a0%")
 		}
 		c.Items = append(c.Items, column)
 	}
