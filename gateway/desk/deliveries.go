@@ -62,7 +62,7 @@ func (d *Desk) showDeliveries(a *web.Ask, refused office.Problem) error {
 		return err
 	}
 	for _, channel := range deliveryChannels {
-		n, err := d.Register.CountHandovers(a.Ctx, channel, countedTo)
+		n, err := d.Register.CountHandovers(a.Ctx, channel, countTo)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (d *Desk) showDeliveries(a *web.Ask, refused office.Problem) error {
 	if err != nil {
 		return err
 	}
-	waiting, page.pager = cut("/desk/deliveries", query, waiting, func(h register.Handover) register.Mark {
+	waiting, page.pager = cut(pages{"/desk/deliveries", query, "after", counterPage}, waiting, func(h register.Handover) register.Mark {
 		return register.Mark{Due: h.At, Code: strconv.FormatInt(h.ID, 10)}
 	})
 	page.At = query.Get("after")

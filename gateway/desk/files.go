@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
@@ -25,10 +23,6 @@ func (d *Desk) filesRoutes() []web.Route {
 
 const (
 	filesPerPage = 30
-	// filesCounted is how far files are counted: who finds more has yet to say what they
-	// look for.
-	filesCounted = 1000
-	maxWanted    = 100
 )
 
 // statusOpen chooses every file that is still owed its result.
@@ -98,13 +92,13 @@ func (d *Desk) listFiles(a *web.Ask) error {
 		page.Lines = append(page.Lines, lineOf(line, left))
 	}
 	page.Count = a.T("files.count", "n", found.Total)
-	if found.Total > filesCounted {
+	if found.Total > countTo {
 		page.Count = a.T("files.more_than")
 	}
 	if w.Page > 1 {
 		page.Before = w.at(w.Page - 1)
 	}
-	if len(found.Files) == found.PerPage && (found.Total > filesCounted || found.Total > w.Page*found.PerPage) {
+	if len(found.Files) == found.PerPage && (found.Total > countTo || found.Total > w.Page*found.PerPage) {
 		page.After = w.at(w.Page + 1)
 	}
 	return a.Show(http.StatusOK, "files", page)
@@ -126,7 +120,7 @@ func (d *Desk) choices(ctx context.Context, page *filesPage) (err error) {
 // being refused: the address is typed by people too.
 func wantedOf(a *web.Ask) wanted {
 	w := wanted{
-		Q: queried(a, "q"), Unit: queried(a, "unit"), Status: queried(a, "status"), Assignee: queried(a, "assignee"),
+		Q: soughtIn(a, "q"), Unit: soughtIn(a, "unit"), Status: soughtIn(a, "status"), Assignee: soughtIn(a, "assignee"),
 		Overdue: a.Query("overdue") == "true", Page: 1,
 	}
 	if page, err := strconv.Atoi(a.Query("page")); err == nil && page > 1 {
@@ -138,24 +132,10 @@ func wantedOf(a *web.Ask) wanted {
 // maxFilesPage is further than anybody leafs.
 const maxFilesPage = 10_000
 
-// queried is a value of the query, cut to what can be looked for.
-func queried(a *web.Ask, name string) string {
-	text := strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError {
-			return -1
-		}
-		return r
-	}, a.Query(name)))
-	if runes := []rune(text); len(runes) > maxWanted {
-		return string(runes[:maxWanted])
-	}
-	return text
-}
-
 // filter is what the register is asked.
 func (w wanted) filter() register.Filter {
 	f := register.Filter{
-		Unit: w.Unit, Assignee: w.Assignee, Q: w.Q, CountTo: filesCounted, Page: w.Page, PerPage: filesPerPage,
+		Unit: w.Unit, Assignee: w.Assignee, Q: w.Q, CountTo: countTo, Page: w.Page, PerPage: filesPerPage,
 	}
 	if w.Overdue {
 		f.Overdue = &w.Overdue

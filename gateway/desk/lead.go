@@ -28,14 +28,12 @@ const (
 
 type leadPageData struct {
 	web.Frame
-	Calls      []leadLine
-	CallCount  int
-	FirstCalls string
-	MoreCalls  string
-	Late       []leadLine
-	LateCount  int
-	FirstLate  string
-	MoreLate   string
+	Calls     []leadLine
+	CallCount int
+	CallPages pager
+	Late      []leadLine
+	LateCount int
+	LatePages pager
 	// Units are what the late files can be narrowed to, Unit what they are.
 	Units []register.Unit
 	Unit  string
@@ -122,14 +120,9 @@ func (d *Desk) leadCalls(a *web.Ask, page *leadPageData, names names) error {
 	if page.CallCount, err = d.Register.CountCalls(a.Ctx, a.Who().ID, countTo); err != nil {
 		return err
 	}
-	query := a.Request.URL.Query()
-	if a.Query("calls") != "" {
-		page.FirstCalls = leadAddress(query, "calls", "")
-	}
-	if len(calls) > leadPage {
-		calls = calls[:leadPage]
-		page.MoreCalls = leadAddress(query, "calls", markValue(register.MarkOfJudged(calls[leadPage-1].JudgedFile)))
-	}
+	calls, page.CallPages = cut(pages{leadPath, a.Request.URL.Query(), "calls", leadPage}, calls, func(c register.Call) register.Mark {
+		return register.MarkOfJudged(c.JudgedFile)
+	})
 	files := make([]register.JudgedFile, len(calls))
 	for i, c := range calls {
 		files[i] = c.JudgedFile
@@ -159,33 +152,9 @@ func (d *Desk) leadLate(a *web.Ask, page *leadPageData, names names) error {
 	if page.LateCount, err = d.Register.CountJudged(a.Ctx, filter, countTo); err != nil {
 		return err
 	}
-	query := a.Request.URL.Query()
-	if a.Query("after") != "" {
-		page.FirstLate = leadAddress(query, "after", "")
-	}
-	if len(late) > leadPage {
-		late = late[:leadPage]
-		page.MoreLate = leadAddress(query, "after", markValue(register.MarkOfJudged(late[leadPage-1])))
-	}
+	late, page.LatePages = cut(pages{leadPath, a.Request.URL.Query(), "after", leadPage}, late, register.MarkOfJudged)
 	page.Late, err = d.leadLines(a, late, names)
 	return err
-}
-
-// leadAddress is the page with one part of its address another.
-func leadAddress(query url.Values, name, value string) string {
-	to := url.Values{}
-	for _, part := range []string{"unit", "calls", "after"} {
-		if part != name && query.Get(part) != "" {
-			to.Set(part, query.Get(part))
-		}
-	}
-	if value != "" {
-		to.Set(name, value)
-	}
-	if len(to) == 0 {
-		return leadPath
-	}
-	return leadPath + "?" + to.Encode()
 }
 
 // leadLines says of each file what there is to know.

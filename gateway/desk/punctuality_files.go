@@ -14,12 +14,12 @@ type judgedPage struct {
 	web.Frame
 	// Verdict is the number whose files these are, Name whose number it is, "" for the
 	// office.
-	Verdict     register.Verdict
-	Name        string
-	From, Last  time.Time
-	Files       []register.JudgedFile
-	Count       int
-	First, More string
+	Verdict    register.Verdict
+	Name       string
+	From, Last time.Time
+	Files      []register.JudgedFile
+	Count      int
+	pager
 }
 
 // Many says that there are more files than were counted.
@@ -61,16 +61,6 @@ func (d *Desk) showJudged(a *web.Ask) error {
 	if page.Count, err = d.Register.CountJudged(a.Ctx, f, countTo); err != nil {
 		return err
 	}
-	query := a.Request.URL.Query()
-	if query.Has("after") {
-		query.Del("after")
-		page.First = address(punctualityPath+"/files", query)
-	}
-	if len(files) > workPage {
-		files = files[:workPage]
-		query.Set("after", markValue(register.MarkOfJudged(files[workPage-1])))
-		page.More = address(punctualityPath+"/files", query)
-	}
-	page.Files = files
+	page.Files, page.pager = cut(pages{punctualityPath + "/files", a.Request.URL.Query(), "after", workPage}, files, register.MarkOfJudged)
 	return a.Show(http.StatusOK, "punctuality_files", page)
 }

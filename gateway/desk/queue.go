@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,8 +19,6 @@ func (d *Desk) queueRoutes() []web.Route {
 const (
 	// counterPage is how many lines a list of the counter shows at once.
 	counterPage = 30
-	// countedTo bounds what the counter's lists count.
-	countedTo = 1000
 )
 
 type queuePage struct {
@@ -77,7 +74,7 @@ func (d *Desk) showQueue(a *web.Ask) error {
 	if page.Today, err = d.today(a); err != nil {
 		return err
 	}
-	counts, err := d.Register.CountWaiting(a.Ctx, countedTo)
+	counts, err := d.Register.CountWaiting(a.Ctx, countTo)
 	if err != nil {
 		return err
 	}
@@ -88,7 +85,7 @@ func (d *Desk) showQueue(a *web.Ask) error {
 	if err != nil {
 		return err
 	}
-	waiting, page.pager = cut("/desk/queue", a.Request.URL.Query(), waiting, register.MarkOfWaiting)
+	waiting, page.pager = cut(pages{"/desk/queue", a.Request.URL.Query(), "after", counterPage}, waiting, register.MarkOfWaiting)
 	for _, w := range waiting {
 		page.Lines = append(page.Lines, d.queueLine(a, queue, w))
 	}
@@ -179,44 +176,19 @@ func (d *Desk) today(a *web.Ask) (t today, err error) {
 	if more {
 		t.ToTransfer += "+"
 	}
-	results, err := d.Register.CountCollectables(a.Ctx, "", countedTo)
+	results, err := d.Register.CountCollectables(a.Ctx, "", countTo)
 	if err != nil {
 		return t, err
 	}
-	post, err := d.Register.CountHandovers(a.Ctx, register.Post, countedTo)
+	post, err := d.Register.CountHandovers(a.Ctx, register.Post, countTo)
 	t.Results, t.Post = atMost(results), atMost(post)
 	return t, err
 }
 
-// atMost words a count that is bounded by countedTo.
+// atMost words a count that is bounded by countTo.
 func atMost(n int) string {
-	if n > countedTo {
-		return strconv.Itoa(countedTo) + "+"
+	if n > countTo {
+		return strconv.Itoa(countTo) + "+"
 	}
 	return strconv.Itoa(n)
-}
-
-// pager leads to the beginning of a list and to its next page, "" for none.
-type pager struct{ First, After string }
-
-// cut leaves one page of a list that was read one line further, with the ways to its
-// other pages at an address; query is that of this page.
-func cut[T any](address string, query url.Values, lines []T, place func(T) register.Mark) ([]T, pager) {
-	to := func(after string) string {
-		next := maps.Clone(query)
-		next.Del("after")
-		if after != "" {
-			next.Set("after", after)
-		}
-		return address + "?" + next.Encode()
-	}
-	var p pager
-	if query.Get("after") != "" {
-		p.First = to("")
-	}
-	if len(lines) > counterPage {
-		lines = lines[:counterPage]
-		p.After = to(markValue(place(lines[counterPage-1])))
-	}
-	return lines, p
 }

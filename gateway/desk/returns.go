@@ -3,13 +3,9 @@ package desk
 import (
 	"net/http"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
-	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
@@ -19,9 +15,6 @@ func (d *Desk) returnRoutes() []web.Route {
 		{Method: http.MethodGet, Path: "/desk/returns/:code/slip", Access: clerks, Handle: d.showReturnSlip},
 	}
 }
-
-// longestSearch bounds the words somebody looks for.
-const longestSearch = 100
 
 type returnsPage struct {
 	web.Frame
@@ -47,12 +40,12 @@ func (l returnLine) ByPost() bool { return l.DeliverBy == register.ByPost }
 
 // showReturns shows the results that wait to be collected.
 func (d *Desk) showReturns(a *web.Ask) error {
-	page := returnsPage{Frame: a.Frame("returns.title"), Q: soughtIn(a.Query("q"))}
+	page := returnsPage{Frame: a.Frame("returns.title"), Q: soughtIn(a, "q")}
 	err := d.live(a, &page.Frame)
 	if err != nil {
 		return err
 	}
-	n, err := d.Register.CountCollectables(a.Ctx, page.Q, countedTo)
+	n, err := d.Register.CountCollectables(a.Ctx, page.Q, countTo)
 	if err != nil {
 		return err
 	}
@@ -61,7 +54,7 @@ func (d *Desk) showReturns(a *web.Ask) error {
 	if err != nil {
 		return err
 	}
-	results, page.pager = cut("/desk/returns", a.Request.URL.Query(), results, register.MarkOfCollectable)
+	results, page.pager = cut(pages{"/desk/returns", a.Request.URL.Query(), "after", counterPage}, results, register.MarkOfCollectable)
 	calendar := d.Catalogue.Calendar()
 	for _, c := range results {
 		page.Lines = append(page.Lines, returnLine{
@@ -69,18 +62,6 @@ func (d *Desk) showReturns(a *web.Ask) error {
 		})
 	}
 	return a.Show(http.StatusOK, "returns", page)
-}
-
-// soughtIn is what somebody looks for as the register takes it.
-func soughtIn(typed string) string {
-	typed = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == utf8.RuneError {
-			return ' '
-		}
-		return r
-	}, typed)
-	words := []rune(strings.TrimSpace(typed))
-	return string(words[:min(len(words), longestSearch)])
 }
 
 type returnSlipPage struct {
@@ -108,14 +89,10 @@ func (p returnSlipPage) NewDate() bool {
 // showReturnSlip is what an applicant, or whoever they sent, signs for a result (phiếu ký
 // nhận kết quả).
 func (d *Desk) showReturnSlip(a *web.Ask) error {
-	code := a.Param("code")
-	if !contract.IsFileCode(code) {
-		return procedure.Refuse(contract.CodeNotFound, "")
-	}
 	page := returnSlipPage{Frame: a.Frame("return_slip.title")}
 	var err error
-	if page.File, err = d.Register.File(a.Ctx, code); err != nil {
-		return missing(err)
+	if page.File, err = d.fileOf(a); err != nil {
+		return err
 	}
 	v := page.File.View
 	if !slices.Contains([]procedure.Status{procedure.StatusResultReady, procedure.StatusReturned}, v.Status) {

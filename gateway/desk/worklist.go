@@ -4,30 +4,25 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
-	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
 const (
 	// workPage is how many files one page of a worklist shows.
 	workPage = 50
-	// countTo bounds what is counted of one's own files, countUnitTo each list of a unit
-	// and each person's load: whoever has more knows that it is too much.
-	countTo     = 1000
+	// countUnitTo bounds what is counted of each list of a unit and each person's load.
 	countUnitTo = 200
 )
 
 // worklist is one page of the files somebody works on, for {{template "worklist"}}.
 type worklist struct {
 	Lines []workLine
-	// First and After lead to the list's beginning and its next page, "" for none.
-	First, After string
+	pager
 }
 
 // workLine is one file of a worklist.
@@ -57,45 +52,14 @@ type apologyLine struct {
 // May says whether the law offers a verb to the reader.
 func (l workLine) May(verb procedure.Verb) bool { return slices.Contains(l.offered, verb) }
 
-// parameter is a part of a list's address, which the list's form sends along.
-func parameter(a *web.Ask, name string) string {
-	if value, sent := a.GetPostForm(name); sent {
-		return value
-	}
-	return a.Query(name)
-}
-
-// markOf reads the place after which a page begins; what is none is the beginning.
-func markOf(value string) register.Mark {
-	due, code, _ := strings.Cut(value, "~")
-	at, err := time.Parse(time.RFC3339Nano, due)
-	if err != nil && due != "" || !contract.IsFileCode(code) {
-		return register.Mark{}
-	}
-	return register.Mark{Due: at, Code: code}
-}
-
-// markValue is a Mark for markOf.
-func markValue(m register.Mark) string {
-	if m.Due.IsZero() {
-		return "~" + m.Code
-	}
-	return m.Due.UTC().Format(time.RFC3339Nano) + "~" + m.Code
-}
-
 // worklist makes a page of up to workPage+1 files, the last of which only says that
 // there are more. verbs are those offered beside each file, as far as the law does.
 func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []register.Work, verbs ...procedure.Verb) (list worklist) {
 	if after := parameter(a, "after"); after != "" {
-		list.First = address(path, query)
 		query.Set("after", after)
 	}
 	here := address(path, query)
-	if len(work) > workPage {
-		work = work[:workPage]
-		query.Set("after", markValue(register.MarkOf(work[workPage-1])))
-		list.After = address(path, query)
-	}
+	work, list.pager = cut(pages{path, query, "after", workPage}, work, register.MarkOf)
 	left, calendar := d.left(a), d.Catalogue.Calendar()
 	for _, w := range work {
 		line := workLine{Work: w, Sight: office.SeesApplicant(a.Who(), w.View), Left: left(w.GivenAt, w.DueAt)}
@@ -129,13 +93,6 @@ func (l *workLine) comeBack(here string) {
 	for i := range l.Offers {
 		l.Offers[i].Path += back
 	}
-}
-
-func address(path string, query url.Values) string {
-	if len(query) == 0 {
-		return path
-	}
-	return path + "?" + query.Encode()
 }
 
 // nextStep is the step after the one with a code, nil after the last.
