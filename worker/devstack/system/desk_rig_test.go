@@ -33,7 +33,7 @@ func (o *office) sit(t *testing.T, as string, screen browsertest.Screen) *browse
 // files are one file in each state there is a page for, by what is the matter with it.
 type files struct {
 	fresh, postal, online, working, nearDue, undeclared, declared, late, broken receipt
-	supplement, unpaid, ready, returned, faulty, moved                          receipt
+	supplement, unpaid, ready, returned, faulty, moved, overdue                 receipt
 	// batch is where a hand-over of several files has left its outcome.
 	batch string
 	// receipt and apology are the short codes of papers, apology that of the late file's.
@@ -66,17 +66,22 @@ func (o *office) staged(t *testing.T) *files {
 		}
 		return must[receipt](t, o, http.StatusCreated, http.MethodPost, "/api/v1/files", clerk, uuid.NewString(), body)
 	}
-	begin := func() receipt {
-		r := take(nil)
+	begin := func(change ...func(map[string]any)) receipt {
+		r := take(func(b map[string]any) {
+			for _, one := range change {
+				one(b)
+			}
+		})
 		o.act(t, clerk, r.Code, "hand-over", map[string]any{"to_step": "THAM-DINH", "staff": officer})
 		return r
 	}
 	f.working, f.nearDue, f.undeclared, f.declared, f.late, f.broken = begin(), begin(), begin(), begin(), begin(), begin()
-	f.supplement, f.unpaid, f.ready, f.returned, f.faulty, f.moved = begin(), begin(), begin(), begin(), begin(), begin()
+	f.supplement, f.unpaid, f.faulty, f.moved = begin(), begin(), begin(), begin()
+	f.ready, f.returned = begin(reached(register.ByPost)), begin(reached(register.ByCounter))
+	f.overdue = begin(func(b map[string]any) { b["received_at"] = time.Now().AddDate(0, 0, -20).Format(time.RFC3339) })
 	f.online = take(func(b map[string]any) { b["channel"], b["accept"] = "online", false })
 	f.postal = take(func(b map[string]any) {
 		b["channel"], b["accept"] = "postal", false
-		b["applicant"].(map[string]any)["deliver_by"] = register.ByPost
 	})
 	late := map[string]any{
 		"course": procedure.Late, "reason": procedure.ReasonVerification, "reason_text": "Cần lấy thêm ý kiến thẩm định.",
@@ -102,6 +107,11 @@ func (o *office) staged(t *testing.T) *files {
 	f.batch = o.moves(t, f.moved)
 	f.fresh = take(nil)
 	return f
+}
+
+// reached is an applicant who chose how.
+func reached(by register.DeliverBy) func(map[string]any) {
+	return func(b map[string]any) { b["applicant"].(map[string]any)["deliver_by"] = by }
 }
 
 // paper waits for a letter and returns its short code.

@@ -29,6 +29,7 @@ func (s sight) open(p *browsertest.Person) {
 	p.Open(s.path)
 	if s.then != nil {
 		s.then(p)
+		p.Script(`new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))`)
 	}
 }
 
@@ -97,7 +98,7 @@ func (f *files) ofTheCounter() []sight {
 		{"returns", clerk, "/desk/returns", nil},
 		{"return-slip", clerk, "/desk/returns/" + f.ready.Code + "/slip", nil},
 		{"deliveries", clerk, "/desk/deliveries", nil},
-		{"deliveries-post", clerk, "/desk/deliveries?channel=post", nil},
+		{"deliveries-counter", clerk, "/desk/deliveries?channel=counter", nil},
 	}
 }
 
