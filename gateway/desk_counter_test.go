@@ -92,7 +92,7 @@ func TestCounterFromSearchToReceipt(t *testing.T) {
 
 	letter := o.issue("000.00.16.H55-261005-0001", procedure.LetterReceipt, "TNHS")
 	printed := v.get(taken.path)
-	require.Equal(t, "/desk/letters/"+letter.ID+".pdf", printed.Find("iframe").AttrOr("src", ""))
+	require.Equal(t, "/desk/letters/"+letter.ID+".pdf#navpanes=0&view=FitH", printed.Find("iframe").AttrOr("src", ""))
 	require.Zero(t, printed.Find("[hx-trigger], head noscript").Length(), "nothing is waited for any more")
 
 	file, err := o.book.File(t.Context(), "000.00.16.H55-261005-0001")
@@ -191,7 +191,7 @@ func TestCounterSlipNamesEverythingThatIsMissing(t *testing.T) {
 	require.Equal(t, "Hồ sơ chưa đủ giấy tờ theo thành phần hồ sơ của thủ tục.", texts[0].Body)
 
 	letter := o.issue(file.View.Code, procedure.LetterSupplement, "HDHS")
-	require.Equal(t, "/desk/letters/"+letter.ID+".pdf", v.get("/desk/counter/done/"+file.View.Code).Find("iframe").AttrOr("src", ""))
+	require.Equal(t, "/desk/letters/"+letter.ID+".pdf#navpanes=0&view=FitH", v.get("/desk/counter/done/"+file.View.Code).Find("iframe").AttrOr("src", ""))
 
 	full := slip.submit(intakeForm, filledIn("paper", "DON", "paper", "BAN-THAO", "do", "save")...)
 	require.Equal(t, http.StatusConflict, full.status, "the form has done its work")

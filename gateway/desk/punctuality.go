@@ -76,9 +76,6 @@ func (f figure) Files(verdict register.Verdict) string {
 	return punctualityPath + "/files?" + query.Encode()
 }
 
-// Any says whether there is anything to be seen.
-func (f figure) Any() bool { return f.Judged()+f.Ended+f.LateNow > 0 }
-
 type matrixRow struct {
 	Name  string
 	Cells []figure

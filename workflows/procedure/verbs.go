@@ -86,8 +86,7 @@ var permits = map[Verb]permit{
 // troubles the file.
 func MayEver(role Role, verb Verb) bool { return slices.Contains(permits[verb].roles, role) }
 
-// MayIn says whether a verb may be said to a file in a status at all; lists ask before
-// they offer it for many files at once.
+// MayIn says whether a verb may be said to a file in a status at all, whoever says it.
 func MayIn(status Status, verb Verb) bool {
 	from := permits[verb].from
 	return len(from) == 0 || slices.Contains(from, status)
