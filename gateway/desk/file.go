@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"dunghen/gateway/office"
@@ -35,8 +36,8 @@ type filePage struct {
 	Left  *Left
 	Ended string
 	Asked []Asked
-	// Offers are what the reader may do beside what is asked.
-	Offers []offer
+	// Offers are what the reader may do, what is asked first.
+	Offers []fileOffer
 	// Declared is the word about the promise, "" while nobody has given one.
 	Declared string
 	// Engine is the workflow in the Web UI of the engine, for operators.
@@ -218,7 +219,7 @@ func (d *Desk) showFile(a *web.Ask) error {
 		Asked: asked(a, view.Code, view.Asked, offers), Declared: r.declared(), Ended: r.ended(), Engine: d.engineOf(a, view.Code),
 		Stops: view.Ledger.Stops, Papers: r.papers(), Supplements: r.supplements(), Calls: r.calls(), Breaches: r.breaches(),
 	}
-	page.Offers = beside(offersOf(a, view.Code, offers), page.Asked)
+	page.Offers = askedFirst(offersOf(a, view.Code, offers), page.Asked)
 	if owed(view.Status) {
 		left := leftOf(&r.calendar, a.T, view.LastKnown(a.Now()), givenAt(view), view.DueAt)
 		page.Left = &left
@@ -243,19 +244,23 @@ func givenAt(view procedure.View) time.Time {
 	return time.Time{}
 }
 
-// beside are the offers that nothing asked leads to already.
-func beside(offers []offer, asks []Asked) []offer {
-	var out []offer
+// fileOffer is something the reader may do to the file, Asked what it waits for.
+type fileOffer struct {
+	offer
+	Asked bool
+}
+
+// askedFirst are the offers, those that answer what is asked before the others.
+func askedFirst(offers []offer, asks []Asked) []fileOffer {
+	var first, others []fileOffer
 	for _, o := range offers {
-		shown := false
-		for _, ask := range asks {
-			shown = shown || ask.Path == o.Path
-		}
-		if !shown {
-			out = append(out, o)
+		if slices.ContainsFunc(asks, func(ask Asked) bool { return ask.Path == o.Path }) {
+			first = append(first, fileOffer{o, true})
+		} else {
+			others = append(others, fileOffer{o, false})
 		}
 	}
-	return out
+	return append(first, others...)
 }
 
 // ended words how the result stood to its promise, "" while there is none.
