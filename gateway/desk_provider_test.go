@@ -71,6 +71,10 @@ func TestDeskSignInThroughAProvider(t *testing.T) {
 			require.Equal(t, tc.status, p.status, p.text())
 		})
 	}
+	away := v.once(http.MethodGet, v.get("/desk/account").submit("/desk/logout").Find(`a[href$="/end"]`).AttrOr("href", ""), nil)
+	require.Equal(t, idp.Issuer+"/end?client_id="+oidctest.ClientID+"&post_logout_redirect_uri=http%3A%2F%2Fexample.com%2Fdesk%2Flogin",
+		away.Header().Get("Location"))
+
 	idp.As("clerk1")
 	elsewhere := o.visit("")
 	require.NotContains(t, elsewhere.get(elsewhere.atProvider("https://evil.example/desk")).path, "evil")

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 
@@ -22,6 +23,7 @@ func (d *Desk) providerRoutes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: "/desk/oidc", Access: everybody, Handle: d.toProvider},
 		{Method: http.MethodGet, Path: "/desk/oidc/callback", Access: everybody, Handle: d.fromProvider},
+		{Method: http.MethodGet, Path: "/desk/oidc/end", Access: everybody, Handle: d.endAtProvider},
 	}
 }
 
@@ -37,6 +39,13 @@ func (d *Desk) toProvider(a *web.Ask) error {
 	d.House.Door.SetCookie(a.Writer, attemptCookie, kept, oidc.AttemptTime)
 	a.Redirect(http.StatusSeeOther, address)
 	return nil
+}
+
+// endAtProvider ends a browser's session at the provider, or the next person at the same
+// machine would sign in as the one before. Where it offers no such place nothing happens.
+func (d *Desk) endAtProvider(a *web.Ask) error {
+	const back = "/desk/login"
+	return a.Go(cmp.Or(d.Provider.SignOut(a.Ctx, a.Address(back)), back), "")
 }
 
 // fromProvider signs in whom the provider vouches for, if they work here.
