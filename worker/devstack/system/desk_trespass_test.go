@@ -57,7 +57,7 @@ func (p person) send(path string, fields url.Values) browsertest.Answer {
 }
 
 // plausible are fields good enough for any action.
-func plausible(o *office, t *testing.T, r receipt) url.Values {
+func plausible(t *testing.T, o *office, r receipt) url.Values {
 	t.Helper()
 	return url.Values{
 		"reason_text": {"Lý do"}, "staff": {officer}, "papers": {"DON"}, "override": {"1"}, "amount": {"1000"}, "course": {"late"}, "reason": {"workload"},
@@ -102,7 +102,7 @@ func TestEveryActionForEverybody(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			before, fields := o.file(t, tc.file.Code), plausible(o, t, tc.file)
+			before, fields := o.file(t, tc.file.Code), plausible(t, o, tc.file)
 			may := map[string]string{}
 			for as, p := range people {
 				for _, action := range actions {
