@@ -104,7 +104,7 @@ func (p person) registers(t *testing.T, who applicant) string {
 	t.Helper()
 	take(p.Person, who)
 	p.See("Đã tiếp nhận hồ sơ", who.name)
-	code := fileCode.FindString(p.Text("dl.taken"))
+	code := fileCode.FindString(p.Text("dl.facts"))
 	require.NotEmpty(t, code)
 	p.Until("the receipt to print", func() bool { return p.Count("iframe.paper") == 1 })
 	require.Equal(t, "application/pdf", p.Get(p.Attribute("iframe.paper", "src")).Type)

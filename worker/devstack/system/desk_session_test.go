@@ -44,7 +44,7 @@ func (o *office) held(t *testing.T, staff string) receipt {
 
 // askPapers fills in the form that asks for papers.
 func (p person) askPapers(words string) {
-	p.Click(browsertest.CheckBox, "Đơn đề nghị DON đã nộp")
+	p.Click(browsertest.CheckBox, "Đơn đề nghị đã nộp")
 	p.Fill(browsertest.TextBox, "Nội dung yêu cầu", words)
 }
 

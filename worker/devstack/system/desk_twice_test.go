@@ -43,7 +43,7 @@ func (o *office) filesOf(t *testing.T, phone string) int {
 func (p person) taken(t *testing.T) string {
 	t.Helper()
 	p.See("Đã tiếp nhận hồ sơ")
-	code := fileCode.FindString(p.Text("dl.taken"))
+	code := fileCode.FindString(p.Text("dl.facts"))
 	require.NotEmpty(t, code)
 	return code
 }
