@@ -9,6 +9,7 @@
 //
 // routes.go shows every route; each subject has one file, one template and one pair of
 // words. The package may import gateway/web, gateway/office, gateway/signin,
-// gateway/oidc, gateway/live, gateway/find, gateway/uploads, schema and workflows; it must never import
-// the gateway itself, or hold SQL.
+// gateway/oidc, gateway/live, gateway/find, gateway/uploads, schema/register,
+// schema/catalogue, workflows/contract and workflows/procedure; it must never import the
+// site, the gateway itself, or hold SQL.
 package desk

@@ -6,5 +6,6 @@
 //
 // routes.go shows every route; each subject has one file, one template and one pair of
 // words. The package may import gateway/web, gateway/office, gateway/find,
-// gateway/uploads, schema and workflows; it must never import the desk, the gateway itself, or hold SQL.
+// gateway/uploads, schema/register, schema/catalogue, workflows/contract and
+// workflows/procedure; it must never import the desk, the gateway itself, or hold SQL.
 package site
