@@ -150,6 +150,12 @@ func (p *Person) Back() {
 	p.Until("the page before", func() bool { return evaluate[bool](p, "!window.left && document.readyState === 'complete'") })
 }
 
+// Reload is the button of the browser; a form that got no answer is sent again by it.
+func (p *Person) Reload() {
+	p.t.Helper()
+	p.Leaving(func() { do(p, page.Reload, page.ReloadParams{}) })
+}
+
 // URL is the address of the page.
 func (p *Person) URL() string { return evaluate[string](p, "location.href") }
 

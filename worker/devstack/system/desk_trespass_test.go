@@ -20,7 +20,7 @@ import (
 
 // everybody is one of each role, and of those who work with files one of another unit.
 var everybody = []string{
-	clerk, officer, "officer-bcvt-1", head, "head-bcvt", "leader1", "leader2", "director", "office1", "inspector1",
+	clerk, officer, otherOfficer, head, otherHead, "leader1", otherLeader, "director", "office1", "inspector1",
 }
 
 // actions are everything that can be said to a file, as the desk's paths name it.
@@ -86,19 +86,19 @@ func TestEveryActionForEverybody(t *testing.T) {
 		may  map[string]string
 	}{
 		"registered": {registered, map[string]string{
-			clerk: "accept decline request-supplement withdraw", "leader1": judging, "leader2": judging, "director": judging,
+			clerk: "accept decline request-supplement withdraw", "leader1": judging, otherLeader: judging, "director": judging,
 		}},
 		"working": {working, map[string]string{
 			clerk:     "request-payment withdraw stop",
 			officer:   "hand-over request-supplement request-payment declare finish refuse",
 			head:      "assign hand-over request-supplement request-payment declare finish refuse correct-receipt stop " + judging,
-			"leader1": leading, "leader2": leading, "director": leading, "office1": "correct-receipt",
+			"leader1": leading, otherLeader: leading, "director": leading, "office1": "correct-receipt",
 		}},
 		"late": {late, map[string]string{ // nothing is left to declare; a superior may answer for those below
 			clerk:     "request-payment withdraw stop",
 			officer:   "hand-over request-supplement request-payment finish refuse",
 			head:      "assign hand-over request-supplement request-payment finish refuse correct-receipt stop " + judging,
-			"leader1": answering, "leader2": answering, "director": answering, "office1": "correct-receipt", "inspector1": "acknowledge",
+			"leader1": answering, otherLeader: answering, "director": answering, "office1": "correct-receipt", "inspector1": "acknowledge",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestWhatIsAnothersStaysAnothers(t *testing.T) {
 		letters = o.letters(t, r.Code)
 		return len(letters) == 1
 	}, patience, 50*time.Millisecond)
-	readers := []string{clerk, officer, head, "leader1", "leader2", "director", "office1"}
+	readers := []string{clerk, officer, head, "leader1", otherLeader, "director", "office1"}
 	for as, p := range people {
 		want := http.StatusForbidden
 		if slices.Contains(readers, as) {
@@ -170,17 +170,17 @@ func TestWhatIsAnothersStaysAnothers(t *testing.T) {
 
 	// A batch says what its owner did; it is nobody else's, and gives no power over files.
 	before := o.file(t, r.Code)
-	stranger := people["officer-bcvt-1"]
+	stranger := people[otherOfficer]
 	key := uuid.NewString()
 	outcome := stranger.send("/desk/batches", url.Values{"_key": {key}, "verb": {"hand-over"}, "files": {r.Code + ":" + "2"}})
 	require.Equal(t, []any{http.StatusOK, o.url + "/desk/batches/" + key}, []any{outcome.Status, outcome.URL})
 	require.Contains(t, string(outcome.Body), "Không được chấp nhận")
 	require.Equal(t, before, o.file(t, r.Code))
-	outcome = stranger.send("/desk/batches", url.Values{"verb": {"assign"}, "files": {r.Code + ":2"}, "staff": {"officer-bcvt-1"}})
+	outcome = stranger.send("/desk/batches", url.Values{"verb": {"assign"}, "files": {r.Code + ":2"}, "staff": {otherOfficer}})
 	require.Contains(t, string(outcome.Body), "Không được chấp nhận")
 	require.Equal(t, before, o.file(t, r.Code))
 	for as, p := range people {
-		if as == "officer-bcvt-1" {
+		if as == otherOfficer {
 			continue
 		}
 		want := cmp.Or(map[string]int{"inspector1": http.StatusForbidden}[as], http.StatusNotFound)
@@ -204,7 +204,7 @@ func TestEveryPageAsksWhoOneIs(t *testing.T) {
 	people := o.visitors(t)
 	forms := map[string][]string{
 		"/desk/counter/" + procedureCode: {clerk},
-		"/desk/batches":                  {clerk, officer, "officer-bcvt-1", head, "head-bcvt", "leader1", "leader2", "director", "office1"},
+		"/desk/batches":                  {clerk, officer, otherOfficer, head, otherHead, "leader1", otherLeader, "director", "office1"},
 		"/desk/deliveries/1":             {clerk, "office1"},
 	}
 	for path, allowed := range forms {
