@@ -110,7 +110,7 @@ func (d *Desk) actPage(a *web.Ask, name, label, do string) (*actPage, error) {
 	v := r.file.View
 	p := &actPage{
 		Frame: frame, File: r.file, Name: name, Action: label, Do: do, Back: backTo(a, v.Code), Seen: v.Seq, Knows: r.knows,
-		Left: leftOf(&r.calendar, a.T, v.LastKnown(a.Now()), givenAt(v), v.DueAt), read: r,
+		Left: leftOf(&r.calendar, a.T, v.LastKnown(a.Now()), givenAt(v), v.DueAt).after(!v.LateAt.IsZero()), read: r,
 	}
 	if p.Scans, err = d.scans(a, p.Frame, v); err != nil {
 		return nil, err

@@ -221,7 +221,7 @@ func (d *Desk) showFile(a *web.Ask) error {
 	}
 	page.Offers = askedFirst(offersOf(a, view.Code, offers), page.Asked)
 	if owed(view.Status) {
-		left := leftOf(&r.calendar, a.T, view.LastKnown(a.Now()), givenAt(view), view.DueAt)
+		left := leftOf(&r.calendar, a.T, view.LastKnown(a.Now()), givenAt(view), view.DueAt).after(!view.LateAt.IsZero())
 		page.Left = &left
 	}
 	if page.Scans, err = d.scans(a, frame, view); err != nil {

@@ -50,6 +50,14 @@ func (l Left) Tag() string {
 // Bar says whether time runs that a bar can show.
 func (l Left) Bar() bool { return l.State == LeftRunning || l.State == LeftNear || l.State == LeftLate }
 
+// after is the time left where a date before this one broke: it can go on, and not go well.
+func (l Left) after(broken bool) Left {
+	if broken && l.State == LeftRunning {
+		l.State = LeftNear
+	}
+	return l
+}
+
 // left words the time left until dates, as of now; it is made once for a page. given is
 // when the applicant was given the date due: there its time began (register.Work).
 func (d *Desk) left(a *web.Ask) func(given, due time.Time) Left {

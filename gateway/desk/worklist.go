@@ -62,10 +62,7 @@ func (d *Desk) worklist(a *web.Ask, path string, query url.Values, work []regist
 	work, list.pager = cut(pages{path, query, "after", workPage}, work, register.MarkOf)
 	left, calendar := d.left(a), d.Catalogue.Calendar()
 	for _, w := range work {
-		line := workLine{Work: w, Sight: office.SeesApplicant(a.Who(), w.View), Left: left(w.GivenAt, w.DueAt)}
-		if w.Overdue && line.Left.State == LeftRunning {
-			line.Left.State = LeftNear
-		}
+		line := workLine{Work: w, Sight: office.SeesApplicant(a.Who(), w.View), Left: left(w.GivenAt, w.DueAt).after(w.Overdue)}
 		rules, err := d.Catalogue.Rules(w.Procedure, procedure.DayOf(w.ReceivedAt))
 		if err == nil && rules.Version == w.View.Version {
 			line.Next = nextStep(rules, w.View.Step)
