@@ -161,10 +161,15 @@
     if (behind && !lists().every(busy)) later();
   }
 
+  // A list that follows no more must not look as if it did.
   function end() {
     ended = true;
     close();
-    say(words.ended);
+    const told = document.createElement("p");
+    told.className = "notice bad";
+    told.setAttribute("role", "alert");
+    told.textContent = words.ended;
+    document.querySelector("main").prepend(told);
   }
 
   function close() {

@@ -248,3 +248,18 @@ func TestATabInTheBackgroundCatchesUp(t *testing.T) {
 	p.hears(newsChanged)
 	require.True(t, p.marked("body"))
 }
+
+// TestAListWithoutASession says, for everybody to see, that it follows no more.
+func TestAListWithoutASession(t *testing.T) {
+	o := enter(t, shared)
+	p := person{o.sit(t, secondOfficer, browsertest.Desktop)}
+	p.Open("/desk/mine")
+	before := p.Text("#mine")
+	o.signOutEverywhere(t, secondOfficer)
+	o.held(t, secondOfficer)
+	p.Until("the notice", func() bool { return p.Text("main [role=alert]") == "Phiên làm việc đã hết; hãy đăng nhập lại." })
+	require.Equal(t, before, p.Text("#mine"))
+	p.Accessible()
+	p.ClickThrough(browsertest.Link, "Hồ sơ của tôi")
+	require.Equal(t, "/desk/login?next=%2Fdesk%2Fmine", p.Path())
+}
