@@ -257,7 +257,9 @@ func TestAListWithoutASession(t *testing.T) {
 	before := p.Text("#mine")
 	o.signOutEverywhere(t, secondOfficer)
 	o.held(t, secondOfficer)
-	p.Until("the notice", func() bool { return p.Text("main [role=alert]") == "Phiên làm việc đã hết; hãy đăng nhập lại." })
+	p.Until("the notice", func() bool {
+		return p.Text("main [role=alert]") == "Phiên làm việc đã hết; hãy đăng nhập lại."
+	})
 	require.Equal(t, before, p.Text("#mine"))
 	p.Accessible()
 	p.ClickThrough(browsertest.Link, "Hồ sơ của tôi")
