@@ -168,6 +168,7 @@ func TestARepeatedReportIsOne(t *testing.T) {
 	require.Equal(t, string(first.body), string(o.do(report).body))
 
 	// The run has ended and forgotten the key: the fault is known, its words stay.
+	o.clock.add(time.Minute)
 	o.accuses("leader1", code, "/dismiss", map[string]any{"fault": 1, "reason_text": "Đã tìm thấy"})
 	o.engine.faults = map[string]procedure.FaultView{}
 	o.do(report).refused(http.StatusConflict, procedure.CodeFaultKnown)
