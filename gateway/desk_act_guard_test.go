@@ -139,7 +139,7 @@ func TestDeskActBadInput(t *testing.T) {
 		"a stranger":         {head, "assign", []string{"staff", "nobody"}, "#staff-wrong"},
 		"no such step":       {officer, "hand-over", []string{"to_step", "NOWHERE"}, "#to_step-wrong"},
 		"nothing asked":      {officer, "request-supplement", nil, "#papers-wrong"},
-		"no such paper":      {officer, "request-supplement", []string{"papers", "XXX"}, "#papers-wrong"},
+		"no such paper":      {officer, "request-supplement", []string{"papers", "NO-SUCH-PAPER"}, "#papers-wrong"},
 		"no amount":          {officer, "request-payment", []string{"amount", "-"}, "#amount-wrong"},
 		"a word for amount":  {officer, "request-payment", []string{"amount", "nhiều"}, "#amount-wrong"},
 		"less than nothing":  {officer, "request-payment", []string{"amount", "-5"}, "#amount-wrong"},

@@ -376,3 +376,17 @@ func TestWhatIsNotTakenFromHome(t *testing.T) {
 	require.Zero(t, p.Find("form[enctype]").Length())
 	require.Zero(t, without.visit("").get("/procedures/1.003868").Find(`a[href^="/submit"]`).Length())
 }
+
+// TestWhoHasNoAddressNeedsNotSay: a form is taken as it stands from whoever gives no
+// e-mail address and chooses no way of notices.
+func TestWhoHasNoAddressNeedsNotSay(t *testing.T) {
+	h := newHome(t, "")
+	form := h.visit("").get(postal)
+	standing := form.form(postal).Get("applicant.deliver_by")
+	done := form.handIn(good(), append(applicantAtHome(), "applicant.email", "", "applicant.deliver_by", standing)...)
+	require.Equal(t, http.StatusCreated, done.status, done.text())
+	file, err := h.book.File(t.Context(), done.read("strong.code")[0])
+	require.NoError(t, err)
+	require.Empty(t, file.Applicant.Email)
+	require.Equal(t, register.ByCounter, file.Applicant.DeliverBy)
+}
