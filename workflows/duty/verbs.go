@@ -1,0 +1,253 @@
+package duty
+
+import (
+	"slices"
+
+	"dunghen/workflows/procedure"
+)
+
+// The verbs of a duty's life.
+const (
+	VerbGive            procedure.Verb = "given"
+	VerbAcknowledge     procedure.Verb = "acknowledged"
+	VerbProgress        procedure.Verb = "progressed"
+	VerbMilestone       procedure.Verb = "milestone_reached"
+	VerbAnswer          procedure.Verb = "answered"
+	VerbAccept          procedure.Verb = "accepted"
+	VerbReturn          procedure.Verb = "returned"
+	VerbAskPostponement procedure.Verb = "postponement_asked"
+	VerbPostpone        procedure.Verb = "postponement_decided"
+	VerbView            procedure.Verb = "viewed"
+	VerbRule            procedure.Verb = "ruled"
+	VerbObject          procedure.Verb = "objected"
+	VerbCorrect         procedure.Verb = "corrected"
+	VerbWithdraw        procedure.Verb = "withdrawn"
+	VerbSuspend         procedure.Verb = "suspended"
+	VerbResume          procedure.Verb = "resumed"
+	VerbReassign        procedure.Verb = "reassigned"
+	VerbUrge            procedure.Verb = "urged"
+	VerbChangeCalendar  procedure.Verb = "calendar_changed"
+)
+
+// The refusals about duties.
+const (
+	CodeDutyClosed           procedure.Code = "duty_closed"
+	CodeDutyChanged          procedure.Code = "duty_changed"
+	CodeDutyStage            procedure.Code = "duty_stage"
+	CodeNotYourTurn          procedure.Code = "not_your_turn"
+	CodeNotGiver             procedure.Code = "not_giver"
+	CodeOwnBreach            procedure.Code = "own_breach"
+	CodePostponementUsed     procedure.Code = "postponement_used"
+	CodeNothingToPostpone    procedure.Code = "nothing_to_postpone"
+	CodeDueRequired          procedure.Code = "due_required"
+	CodeDueInPast            procedure.Code = "due_in_past"
+	CodeDueTooLate           procedure.Code = "due_too_late"
+	CodeMeasureRequired      procedure.Code = "measure_required"
+	CodeMeasureNotAllowed    procedure.Code = "measure_not_allowed"
+	CodeUnknownMilestone     procedure.Code = "unknown_milestone"
+	CodeMilestoneDone        procedure.Code = "milestone_done"
+	CodeStillExplaining      procedure.Code = "still_explaining"
+	CodeAlreadySuspended     procedure.Code = "already_suspended"
+	CodeNotSuspended         procedure.Code = "not_suspended"
+	CodeNobodyToUrge         procedure.Code = "nobody_to_urge"
+	CodeMilestonesInDisarray procedure.Code = "milestones_in_disarray"
+)
+
+// permit is of which kinds and stages a verb may be said, and by whom.
+type permit struct {
+	kinds  []Kind
+	stages []Stage
+	roles  []procedure.Role
+	// who is a condition of the duty and of who acts; nil for the roles alone.
+	who func(*Duty, procedure.Actor) error
+}
+
+var (
+	given      = []Kind{Direction, Task}
+	explaining = []Kind{Explanation}
+	open       = []Stage{StageGiven, StageAnswered, StageOpened, StageAccepted, StageExplained, StageViewed, StageRuled, StageObjected}
+	doing      = []Stage{StageGiven, StageOpened, StageAccepted}
+
+	everybody = procedure.Roles()
+	givers    = []procedure.Role{procedure.RoleLeader, procedure.RoleDirector}
+	heads     = []procedure.Role{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector}
+	urgers    = []procedure.Role{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector}
+)
+
+// permits is the whole diagram of a duty's life. Verbs without roles are the machine's.
+var permits = map[procedure.Verb]permit{
+	VerbGive:            {kinds: given, roles: givers},
+	VerbAcknowledge:     {explaining, []Stage{StageOpened}, everybody, (*Duty).doneBy},
+	VerbProgress:        {given, []Stage{StageGiven}, everybody, (*Duty).helpedBy},
+	VerbMilestone:       {[]Kind{Task}, []Stage{StageGiven}, everybody, (*Duty).helpedBy},
+	VerbAnswer:          {Kinds(), doing, everybody, (*Duty).doneBy},
+	VerbAccept:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
+	VerbReturn:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
+	VerbAskPostponement: {Kinds(), []Stage{StageGiven, StageAccepted}, everybody, (*Duty).doneBy},
+	VerbPostpone:        {Kinds(), []Stage{StageGiven, StageAccepted}, heads, (*Duty).postponedBy},
+	VerbView:            {explaining, []Stage{StageOpened, StageAccepted, StageExplained}, heads, (*Duty).viewedBy},
+	VerbRule:            {explaining, []Stage{StageOpened, StageAccepted, StageExplained, StageViewed, StageObjected}, givers, (*Duty).ruledBy},
+	VerbObject:          {explaining, []Stage{StageRuled}, everybody, (*Duty).objectedBy},
+	VerbCorrect:         {explaining, open, givers, (*Duty).notSubject},
+	VerbWithdraw:        {Kinds(), open, givers, (*Duty).withdrawnBy},
+	VerbSuspend:         {Kinds(), open, heads, (*Duty).suspendable},
+	VerbResume:          {Kinds(), open, heads, (*Duty).resumable},
+	VerbReassign:        {Kinds(), doing, append([]procedure.Role{procedure.RoleOffice}, heads...), (*Duty).ofHeadsUnit},
+	VerbUrge:            {Kinds(), open, urgers, (*Duty).urgeable},
+	VerbChangeCalendar:  {kinds: Kinds(), stages: open},
+}
+
+// MayEver says whether a role may say a verb to a kind of duty at all.
+func MayEver(role procedure.Role, kind Kind, verb procedure.Verb) bool {
+	p := permits[verb]
+	return slices.Contains(p.kinds, kind) && slices.Contains(p.roles, role)
+}
+
+// check refuses a verb by what the actor has not seen, kind and stage, role, and whose
+// turn it is, in that order.
+func (d *Duty) check(verb procedure.Verb, by procedure.Actor) error {
+	if by.Seen > 0 && d.Touched > by.Seen {
+		return procedure.Refuse(CodeDutyChanged, "")
+	}
+	p := permits[verb]
+	switch {
+	case d.Closed():
+		return procedure.Refuse(CodeDutyClosed, "")
+	case !slices.Contains(p.kinds, d.Kind) || !slices.Contains(p.stages, d.Stage):
+		return procedure.Refuse(CodeDutyStage, "", "stage", string(d.Stage), "action", string(verb))
+	case len(p.roles) == 0:
+		return nil
+	case !slices.Contains(p.roles, by.Role):
+		return procedure.Refuse(procedure.CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(verb))
+	case p.who != nil:
+		return p.who(d, by)
+	}
+	return nil
+}
+
+// Allows is nil if the actor may say the verb now, and why not otherwise: pages offer
+// nothing else.
+func (v View) Allows(verb procedure.Verb, by procedure.Actor) error { return v.check(verb, by) }
+
+// doneBy: whoever does it, or the head of the unit for it.
+func (d *Duty) doneBy(by procedure.Actor) error {
+	if d.Staff != "" && by.Staff == d.Staff || by.Role == procedure.RoleUnitHead && by.Unit == d.Unit {
+		return nil
+	}
+	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
+}
+
+// helpedBy: also the units that cooperate, and everybody of the unit that leads.
+func (d *Duty) helpedBy(by procedure.Actor) error {
+	if by.Unit == d.Unit || slices.Contains(d.Cooperating, by.Unit) {
+		return nil
+	}
+	return d.doneBy(by)
+}
+
+// givenBy: who gave it judges it; the director for everybody.
+func (d *Duty) givenBy(by procedure.Actor) error {
+	if by.Staff == d.GivenBy.Staff || by.Role == procedure.RoleDirector {
+		return nil
+	}
+	return procedure.Refuse(CodeNotGiver, "")
+}
+
+// postponedBy: an extension to explain is the head's to grant, never one's own; another
+// date the giver's.
+func (d *Duty) postponedBy(by procedure.Actor) error {
+	if n := len(d.Postponements); n == 0 || !d.Postponements[n-1].DecidedAt.IsZero() {
+		return procedure.Refuse(CodeNothingToPostpone, "")
+	}
+	if d.Kind != Explanation {
+		return d.givenBy(by)
+	}
+	return d.aboveSubject(by)
+}
+
+// viewedBy: the head's view, also when the officer never explained in time.
+func (d *Duty) viewedBy(by procedure.Actor) error {
+	if d.Stage != StageExplained && (d.Turn == nil || d.Turn.OverdueAt.IsZero()) {
+		return procedure.Refuse(CodeStillExplaining, "")
+	}
+	return d.aboveSubject(by)
+}
+
+// ruledBy: leadership rules after the head, or over an overdue turn; an objection is
+// ruled on by the director.
+func (d *Duty) ruledBy(by procedure.Actor) error {
+	if d.Stage != StageViewed && d.Stage != StageObjected && (d.Turn == nil || d.Turn.OverdueAt.IsZero()) {
+		return procedure.Refuse(CodeStillExplaining, "")
+	}
+	if d.Stage == StageObjected && by.Role != procedure.RoleDirector {
+		return procedure.Refuse(procedure.CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(VerbRule))
+	}
+	return d.notSubject(by)
+}
+
+func (d *Duty) objectedBy(by procedure.Actor) error {
+	if by.Staff == d.Subject || d.Subject == "" && by.Role == procedure.RoleUnitHead && by.Unit == d.Unit {
+		return nil
+	}
+	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
+}
+
+func (d *Duty) withdrawnBy(by procedure.Actor) error {
+	if d.Kind == Explanation {
+		return d.notSubject(by)
+	}
+	return d.givenBy(by)
+}
+
+func (d *Duty) suspendable(by procedure.Actor) error {
+	if d.Suspended() {
+		return procedure.Refuse(CodeAlreadySuspended, "")
+	}
+	return d.stoppedBy(by)
+}
+
+func (d *Duty) resumable(by procedure.Actor) error {
+	if !d.Suspended() {
+		return procedure.Refuse(CodeNotSuspended, "")
+	}
+	return d.stoppedBy(by)
+}
+
+// stoppedBy: nobody stops the clock of their own account.
+func (d *Duty) stoppedBy(by procedure.Actor) error {
+	if d.Kind == Explanation {
+		return d.aboveSubject(by)
+	}
+	return d.givenBy(by)
+}
+
+func (d *Duty) ofHeadsUnit(by procedure.Actor) error {
+	if by.Role == procedure.RoleUnitHead && by.Unit != d.Unit {
+		return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
+	}
+	return nil
+}
+
+// urgeable: somebody's turn must be overdue or running, and nobody urges themselves.
+func (d *Duty) urgeable(by procedure.Actor) error {
+	if d.Turn == nil || d.Turn.Lapses || d.Turn.Who.Staff == by.Staff {
+		return procedure.Refuse(CodeNobodyToUrge, "")
+	}
+	return d.ofHeadsUnit(by)
+}
+
+// aboveSubject: a head for their own unit, leadership for all, nobody for themselves.
+func (d *Duty) aboveSubject(by procedure.Actor) error {
+	if err := d.ofHeadsUnit(by); err != nil {
+		return err
+	}
+	return d.notSubject(by)
+}
+
+// notSubject: whom a breach stands against does not judge it.
+func (d *Duty) notSubject(by procedure.Actor) error {
+	if d.Subject != "" && by.Staff == d.Subject {
+		return procedure.Refuse(CodeOwnBreach, "")
+	}
+	return nil
+}
