@@ -14,6 +14,7 @@ import (
 	"dunghen/gateway/signin"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -44,6 +45,9 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeRoleNotAllowed: http.StatusForbidden,
 	procedure.CodeNotYourFile:    http.StatusForbidden,
 	procedure.CodeOwnFault:       http.StatusForbidden,
+	duty.CodeNotYourTurn:         http.StatusForbidden,
+	duty.CodeNotGiver:            http.StatusForbidden,
+	duty.CodeOwnBreach:           http.StatusForbidden,
 
 	contract.CodeNotFound:             http.StatusNotFound,
 	contract.CodeMethodNotAllowed:     http.StatusMethodNotAllowed,
@@ -65,6 +69,16 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeFaultDecided:           http.StatusConflict,
 	procedure.CodeNoOpenFault:            http.StatusConflict,
 	procedure.CodeFileChanged:            http.StatusConflict,
+	duty.CodeDutyClosed:                  http.StatusConflict,
+	duty.CodeDutyChanged:                 http.StatusConflict,
+	duty.CodeDutyStage:                   http.StatusConflict,
+	duty.CodePostponementUsed:            http.StatusConflict,
+	duty.CodeNothingToPostpone:           http.StatusConflict,
+	duty.CodeMilestoneDone:               http.StatusConflict,
+	duty.CodeStillExplaining:             http.StatusConflict,
+	duty.CodeAlreadySuspended:            http.StatusConflict,
+	duty.CodeNotSuspended:                http.StatusConflict,
+	duty.CodeNobodyToUrge:                http.StatusConflict,
 
 	// The content of the request is wrong.
 	procedure.CodeCalendarNotPublished: http.StatusUnprocessableEntity,
@@ -81,6 +95,13 @@ var statuses = map[procedure.Code]int{
 	procedure.CodeReceivedInFuture:     http.StatusUnprocessableEntity,
 	procedure.CodeFaultInFuture:        http.StatusUnprocessableEntity,
 	procedure.CodeUnknownFault:         http.StatusUnprocessableEntity,
+	duty.CodeDueRequired:               http.StatusUnprocessableEntity,
+	duty.CodeDueInPast:                 http.StatusUnprocessableEntity,
+	duty.CodeDueTooLate:                http.StatusUnprocessableEntity,
+	duty.CodeMeasureRequired:           http.StatusUnprocessableEntity,
+	duty.CodeMeasureNotAllowed:         http.StatusUnprocessableEntity,
+	duty.CodeUnknownMilestone:          http.StatusUnprocessableEntity,
+	duty.CodeMilestonesInDisarray:      http.StatusUnprocessableEntity,
 	contract.CodeInvalidFields:         http.StatusUnprocessableEntity,
 	contract.CodeFieldRequired:         http.StatusUnprocessableEntity,
 	contract.CodeFieldTooLong:          http.StatusUnprocessableEntity,

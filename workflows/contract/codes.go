@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
-// The refusals of the gateway. Together with those of package procedure they are
-// every code an answer can carry.
+// The refusals of the gateway. Together with those of packages procedure and duty
+// they are every code an answer can carry.
 const (
 	// Who is asking.
 	CodeUnauthorized       procedure.Code = "unauthorized"
@@ -124,9 +125,14 @@ func fill(text string, args map[string]string, show func(string) string) string 
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// englishStatus turns a value that is the name of a status into English and leaves
-// everything else alone.
+// englishStatus turns a value that is the name of a status or stage into English and
+// leaves everything else alone.
 func englishStatus(value string) string {
+	for _, s := range duty.Stages() {
+		if s.Vietnamese() == value {
+			return s.English()
+		}
+	}
 	for s := procedure.StatusRegistered; s <= procedure.StatusReturned; s++ {
 		if s.Vietnamese() == value {
 			return s.English()

@@ -56,33 +56,47 @@ func parse(t *testing.T, dir string) []*ast.File {
 	return files
 }
 
+// law is where the law refuses.
+func law(t *testing.T) []*ast.File {
+	t.Helper()
+	return slices.Concat(parse(t, "../procedure"), parse(t, "../duty"))
+}
+
 // refusalArgs reads which args the law gives with each of its codes, from the
 // calls refuse(CodeX, field, "name", value…).
 func refusalArgs(t *testing.T) map[string][]string {
 	t.Helper()
 	args := map[string][]string{}
-	for _, file := range parse(t, "../procedure") {
+	for _, file := range law(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) < 2 {
+			if !ok || len(call.Args) < 2 || strings.ToLower(lastName(call.Fun)) != "refuse" {
 				return true
 			}
-			name, isIdent := call.Fun.(*ast.Ident)
-			code, isCode := call.Args[0].(*ast.Ident)
-			if !isIdent || name.Name != "refuse" || !isCode {
-				return true
-			}
+			code := lastName(call.Args[0])
 			for i := 2; i < len(call.Args); i += 2 {
 				if literal, ok := call.Args[i].(*ast.BasicLit); ok {
 					arg, err := strconv.Unquote(literal.Value)
 					require.NoError(t, err)
-					args[code.Name] = append(args[code.Name], arg)
+					args[code] = append(args[code], arg)
 				}
 			}
 			return true
 		})
 	}
 	return args
+}
+
+// lastName is the name at the end of x or package.x, "" for anything else.
+func lastName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	default:
+		return ""
+	}
 }
 
 var placeholder = regexp.MustCompile(`\{(\w+)\}`)
@@ -98,7 +112,7 @@ func placeholders(text string) []string {
 
 func TestEveryCodeHasItsWords(t *testing.T) {
 	var want []procedure.Code
-	for _, dir := range []string{"../procedure", "."} {
+	for _, dir := range []string{"../procedure", "../duty", "."} {
 		want = append(want, declaredCodes(t, dir)...)
 	}
 	require.ElementsMatch(t, want, Codes())
@@ -111,7 +125,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 
 func TestPlaceholdersAreGivenByTheLaw(t *testing.T) {
 	names := map[string]procedure.Code{}
-	for _, file := range parse(t, "../procedure") {
+	for _, file := range law(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if spec, ok := n.(*ast.ValueSpec); ok && strings.HasPrefix(spec.Names[0].Name, "Code") {
 				value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)

@@ -1,6 +1,9 @@
 package contract
 
-import "dunghen/workflows/procedure"
+import (
+	"dunghen/workflows/duty"
+	"dunghen/workflows/procedure"
+)
 
 // message is one code in the words of the person who reads it.
 type message struct{ vi, en string }
@@ -47,6 +50,27 @@ var messages = map[procedure.Code]message{
 	procedure.CodeFaultDecided:  {"Phản ánh này đã được quyết định, không thay đổi được nữa.", "The fault has been decided on and cannot be changed."},
 	procedure.CodeNoOpenFault:   {"Không có phản ánh lỗi nào đang chờ quyết định.", "No fault waits for a decision."},
 	procedure.CodeOwnFault:      {"Phản ánh này nói về bạn; người khác phải quyết định.", "This fault is about you; somebody else must decide."},
+
+	duty.CodeDutyClosed:           {"Việc này đã kết thúc, không thay đổi được nữa.", "This is closed and cannot be changed."},
+	duty.CodeDutyChanged:          {"Đã có người khác xử lý việc này từ lúc ông/bà mở trang; hãy xem lại rồi thực hiện.", "Somebody else has acted on this since you opened the page; look at it again first."},
+	duty.CodeDutyStage:            {"Việc đang ở giai đoạn “{stage}”, không thực hiện được thao tác này.", "This is at the stage \"{stage}\"; the action does not fit it."},
+	duty.CodeNotYourTurn:          {"Việc này thuộc trách nhiệm của người khác hoặc đơn vị khác (đơn vị {unit}); bạn không được thực hiện thay.", "This is for somebody else to do (unit {unit}); you may not do it for them."},
+	duty.CodeNotGiver:             {"Chỉ người đã giao việc này hoặc Giám đốc được quyết định.", "Only who gave this, or the director, may decide on it."},
+	duty.CodeOwnBreach:            {"Sai phạm này ghi cho bạn; người khác phải xem xét.", "This breach stands against you; somebody else must judge it."},
+	duty.CodePostponementUsed:     {"Việc này đã được đề nghị gia hạn một lần; không được gia hạn thêm.", "A later date has been asked for once already; there is no second time."},
+	duty.CodeNothingToPostpone:    {"Không có đề nghị gia hạn nào đang chờ quyết định.", "No request for a later date waits for a decision."},
+	duty.CodeDueRequired:          {"Phải ghi ngày hạn.", "A date is required."},
+	duty.CodeDueInPast:            {"Thời hạn phải ở sau thời điểm hiện tại và sau hạn cũ; đã quá hạn thì không gia hạn được.", "The date must lie ahead, and after the present one; what is overdue cannot be postponed."},
+	duty.CodeDueTooLate:           {"Chỉ được gia hạn chậm nhất đến ngày {last}.", "The new date may be {last} at the latest."},
+	duty.CodeMeasureRequired:      {"Kết luận lỗi chủ quan thì phải chọn hình thức xử lý.", "A ruling of negligence needs a measure."},
+	duty.CodeMeasureNotAllowed:    {"Hình thức xử lý không hợp lệ: chỉ chọn trong danh mục, và chỉ khi kết luận lỗi chủ quan.", "The measure is not one of the list, or the ruling is not one of negligence."},
+	duty.CodeUnknownMilestone:     {"Nhiệm vụ không có giai đoạn này.", "The task has no such milestone."},
+	duty.CodeMilestoneDone:        {"Giai đoạn này đã được ghi nhận hoàn thành.", "This milestone has been noted as done already."},
+	duty.CodeMilestonesInDisarray: {"Hạn của các giai đoạn phải theo thứ tự, không trùng nhau và không sau hạn của cả nhiệm vụ.", "The dates of the milestones must follow one another, each milestone once, none after the date of the whole."},
+	duty.CodeStillExplaining:      {"Người phải giải trình còn trong thời hạn giải trình; chưa thể cho ý kiến hoặc kết luận.", "The time to explain is still running; it is too early for a view or a ruling."},
+	duty.CodeAlreadySuspended:     {"Việc này đang tạm dừng rồi.", "This is suspended already."},
+	duty.CodeNotSuspended:         {"Việc này không bị tạm dừng.", "This is not suspended."},
+	duty.CodeNobodyToUrge:         {"Không có ai khác đang phải thực hiện việc này để đôn đốc.", "Nobody else has a turn here to be urged."},
 
 	CodeUnauthorized:        {"Vui lòng đăng nhập.", "Please log in."},
 	CodeInvalidCredentials:  {"Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or the password is wrong."},

@@ -51,6 +51,24 @@ func Stages() []Stage {
 	}
 }
 
+var stageNames = map[Stage][2]string{
+	StageGiven:     {"đang thực hiện", "being done"},
+	StageAnswered:  {"đã báo cáo kết quả, chờ người giao xác nhận", "answered, to be confirmed by who gave it"},
+	StageOpened:    {"đã yêu cầu giải trình, chờ xác nhận", "explanation asked for, to be acknowledged"},
+	StageAccepted:  {"đang giải trình", "being explained"},
+	StageExplained: {"đã giải trình, chờ ý kiến trưởng đơn vị", "explained, waiting for the head of the unit"},
+	StageViewed:    {"chờ lãnh đạo kết luận", "waiting for the leader's ruling"},
+	StageRuled:     {"đã kết luận, trong thời hạn kiến nghị", "ruled on, open to objection"},
+	StageObjected:  {"có kiến nghị, chờ kết luận lần cuối", "objected to, waiting for the last ruling"},
+	StageClosed:    {"đã kết thúc", "closed"},
+}
+
+// Vietnamese names the stage within a sentence.
+func (s Stage) Vietnamese() string { return stageNames[s][0] }
+
+// English names the stage within a sentence.
+func (s Stage) English() string { return stageNames[s][1] }
+
 // Outcome is how a duty ended, "" while it has not.
 type Outcome string
 

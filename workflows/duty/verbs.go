@@ -114,7 +114,7 @@ func (d *Duty) check(verb procedure.Verb, by procedure.Actor) error {
 	case d.Closed():
 		return procedure.Refuse(CodeDutyClosed, "")
 	case !slices.Contains(p.kinds, d.Kind) || !slices.Contains(p.stages, d.Stage):
-		return procedure.Refuse(CodeDutyStage, "", "stage", string(d.Stage), "action", string(verb))
+		return procedure.Refuse(CodeDutyStage, "", "stage", d.Stage.Vietnamese(), "action", string(verb))
 	case len(p.roles) == 0:
 		return nil
 	case !slices.Contains(p.roles, by.Role):
