@@ -79,6 +79,7 @@ var statuses = map[procedure.Code]int{
 	duty.CodeAlreadySuspended:            http.StatusConflict,
 	duty.CodeNotSuspended:                http.StatusConflict,
 	duty.CodeNobodyToUrge:                http.StatusConflict,
+	contract.CodeReportNotWaiting:        http.StatusConflict,
 
 	// The content of the request is wrong.
 	procedure.CodeCalendarNotPublished: http.StatusUnprocessableEntity,
@@ -102,6 +103,10 @@ var statuses = map[procedure.Code]int{
 	duty.CodeMeasureNotAllowed:         http.StatusUnprocessableEntity,
 	duty.CodeUnknownMilestone:          http.StatusUnprocessableEntity,
 	duty.CodeMilestonesInDisarray:      http.StatusUnprocessableEntity,
+	procedure.CodePeriodNotOver:        http.StatusUnprocessableEntity,
+	procedure.CodeUnknownPeriod:        http.StatusUnprocessableEntity,
+	procedure.CodePeriodBackwards:      http.StatusUnprocessableEntity,
+	procedure.CodePeriodTooLong:        http.StatusUnprocessableEntity,
 	contract.CodeInvalidFields:         http.StatusUnprocessableEntity,
 	contract.CodeFieldRequired:         http.StatusUnprocessableEntity,
 	contract.CodeFieldTooLong:          http.StatusUnprocessableEntity,

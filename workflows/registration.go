@@ -12,4 +12,5 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(FileWorkflow, workflow.RegisterOptions{Name: contract.FileWorkflow})
 	r.RegisterWorkflowWithOptions(FaultsWorkflow, workflow.RegisterOptions{Name: contract.FaultsWorkflow})
 	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
+	r.RegisterWorkflowWithOptions(ReportWorkflow, workflow.RegisterOptions{Name: contract.ReportWorkflow})
 }

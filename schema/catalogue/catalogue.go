@@ -26,6 +26,7 @@ type Catalogue struct {
 	calendar     procedure.Calendar
 	organisation Organisation
 	citizens     CitizenTexts
+	reporting    Reporting
 	regimes      []Regime
 	// versions holds the versions of each procedure by code, earliest first.
 	versions map[string][]Procedure
@@ -52,6 +53,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		calendar:     calendar,
 		organisation: src.organisation,
 		citizens:     src.citizens,
+		reporting:    src.reporting,
 		regimes:      src.regimes,
 		versions:     buildVersions(src),
 		blanks:       src.blanks,
@@ -92,6 +94,9 @@ func (c *Catalogue) Organisation() Organisation { return c.organisation }
 
 // CitizenTexts returns the words for citizens.
 func (c *Catalogue) CitizenTexts() CitizenTexts { return c.citizens }
+
+// Reporting returns when and to whom the office reports; its slices must not be changed.
+func (c *Catalogue) Reporting() Reporting { return c.reporting }
 
 // FileCodeAgency returns the agency id that begins every file code, such as
 // "000.00.16.H55".

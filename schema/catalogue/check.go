@@ -16,6 +16,7 @@ func check(src *source) error {
 	checkYears(src.years, found)
 	checkOrganisation(src.organisation, found)
 	checkCitizenTexts(src.citizens, found)
+	checkReporting(src.reporting, src.organisation, found)
 	checkRegimes(src, found)
 	checkProcedures(src, found)
 	checkBlanks(src, found)

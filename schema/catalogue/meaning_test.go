@@ -56,6 +56,7 @@ func TestCalendarAndOrganisationFindings(t *testing.T) {
 			org + ": staff/inspector1: is in charge of units, but not a leader"},
 		{"no director", change{org, "role: director", "role: director\n    inactive: true"},
 			org + ": staff: 0 active directors, there must be exactly one\n" +
+				"reporting.yaml: recipients/whole: nobody active has the role director\n" +
 				r21 + ": escalation/levels: nobody active has the role director\n" +
 				"regimes/2025.yaml: escalation/levels: nobody active has the role director"},
 		{"two directors", change{org, "role: inspector", "role: director"},

@@ -27,6 +27,7 @@ type source struct {
 	regimes      []Regime
 	papers       paperFile
 	citizens     CitizenTexts
+	reporting    Reporting
 	fields       []fieldFile
 	blanks       []Blank
 }
@@ -37,6 +38,7 @@ const (
 	placeOrganisation = "organisation.yaml"
 	placePapers       = "papers.yaml"
 	placeCitizens     = "citizen-texts.yaml"
+	placeReporting    = "reporting.yaml"
 	placeRegimes      = "regimes/*.yaml"
 	placeProcedures   = "procedures/*.yaml"
 )
@@ -44,7 +46,7 @@ const (
 // readSource reads every file of the directory. Its error is an error of the
 // file system or the join of all Findings of shape.
 func readSource(fsys fs.FS) (*source, error) {
-	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeRegimes, placeProcedures}
+	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeReporting, placeRegimes, placeProcedures}
 	places := append(slices.Clip(needed), placeForms)
 	found := &findings{}
 	src := &source{}
@@ -109,6 +111,13 @@ func (s *source) take(place, name string, content []byte, found *findings) {
 	case placeCitizens:
 		if c, ok := decode[citizenFile](name, "citizen-texts", content, found); ok {
 			s.citizens = CitizenTexts{c.Statuses}
+		}
+	case placeReporting:
+		if r, ok := decode[Reporting](name, "reporting", content, found); ok {
+			for i := range r.Periodic.Kinds {
+				r.Periodic.Kinds[i].LastDay = r.Periodic.LastDay
+			}
+			s.reporting = r
 		}
 	case placeRegimes:
 		if r, ok := decode[Regime](name, "regime", content, found); ok {

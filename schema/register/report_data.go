@@ -5,20 +5,22 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"dunghen/workflows/procedure"
 )
 
 // ReportKind says what calls for a report: the calendar, or somebody.
-type ReportKind string
+type ReportKind = procedure.ReportKind
 
 // The kinds of reports (NĐ 09/2019/NĐ-CP Điều 12, and the plan's weekly one).
 const (
-	ReportWeek       ReportKind = "weekly"      // hằng tuần
-	ReportMonth      ReportKind = "month"       // tháng
-	ReportQuarter    ReportKind = "quarter"     // quý
-	ReportHalfYear   ReportKind = "half"        // 6 tháng
-	ReportNineMonths ReportKind = "nine_months" // 9 tháng
-	ReportYear       ReportKind = "year"        // năm
-	ReportAdHoc      ReportKind = "ad_hoc"      // đột xuất, theo yêu cầu
+	ReportWeek       = procedure.ReportWeekly     // hằng tuần
+	ReportMonth      = procedure.ReportMonth      // tháng
+	ReportQuarter    = procedure.ReportQuarter    // quý
+	ReportHalfYear   = procedure.ReportHalf       // 6 tháng
+	ReportNineMonths = procedure.ReportNineMonths // 9 tháng
+	ReportYear       = procedure.ReportYear       // năm
+	ReportAdHoc      = procedure.ReportAdHoc      // đột xuất, theo yêu cầu
 )
 
 // ReportForm is what a report looks like.

@@ -97,6 +97,10 @@ const (
 	CodeMalformedHash    procedure.Code = "malformed_hash"
 	CodeLetterNotReady   procedure.Code = "letter_not_ready"
 
+	// Reports.
+	// CodeReportNotWaiting: what is made waits for approval, what is approved for sending.
+	CodeReportNotWaiting procedure.Code = "report_not_waiting"
+
 	// The machine.
 	CodeEngineUnavailable   procedure.Code = "engine_unavailable"
 	CodeDatabaseUnavailable procedure.Code = "database_unavailable"

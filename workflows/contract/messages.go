@@ -71,6 +71,12 @@ var messages = map[procedure.Code]message{
 	duty.CodeAlreadySuspended:     {"Việc này đang tạm dừng rồi.", "This is suspended already."},
 	duty.CodeNotSuspended:         {"Việc này không bị tạm dừng.", "This is not suspended."},
 	duty.CodeNobodyToUrge:         {"Không có ai khác đang phải thực hiện việc này để đôn đốc.", "Nobody else has a turn here to be urged."},
+	procedure.CodePeriodNotOver:   {"Kỳ báo cáo kết thúc hết ngày {day}; chưa hết kỳ thì chưa chốt được số liệu.", "The period ends with {day}; its figures are not known before that."},
+	procedure.CodeUnknownPeriod:   {"Năm báo cáo không có kỳ này (chỉ có kỳ 1 đến kỳ {last}, từ năm 2000 đến năm 2200).", "The reporting year has no such period (1 to {last}, years 2000 to 2200)."},
+	procedure.CodePeriodBackwards: {"Ngày cuối kỳ ({to}) không được trước ngày đầu kỳ ({from}).", "The period must not end ({to}) before it begins ({from})."},
+	procedure.CodePeriodTooLong:   {"Kỳ báo cáo dài quá {years} năm; hãy chọn kỳ ngắn hơn.", "The period is longer than {years} years; choose a shorter one."},
+
+	CodeReportNotWaiting: {"Báo cáo này không chờ duyệt hoặc chưa được duyệt nên chưa gửi được; hãy mở lại trang để xem trạng thái mới.", "The report does not wait for this: it is approved already, or not yet; open the page again."},
 
 	CodeUnauthorized:        {"Vui lòng đăng nhập.", "Please log in."},
 	CodeInvalidCredentials:  {"Tên đăng nhập hoặc mật khẩu không đúng.", "The user name or the password is wrong."},
