@@ -15,6 +15,7 @@ import (
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/duty"
+	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
 
@@ -154,6 +155,17 @@ var statuses = map[procedure.Code]int{
 	contract.CodeNothingToCompare: http.StatusUnprocessableEntity,
 	contract.CodeMalformedHash:    http.StatusUnprocessableEntity,
 	contract.CodeLetterNotReady:   http.StatusServiceUnavailable,
+
+	measure.CodeNotYourTarget:    http.StatusForbidden,
+	measure.CodeOwnTarget:        http.StatusForbidden,
+	measure.CodeTargetExists:     http.StatusConflict,
+	measure.CodeTargetOverlaps:   http.StatusConflict,
+	measure.CodeTargetPeriodOver: http.StatusConflict,
+	measure.CodeTargetDecided:    http.StatusConflict,
+	measure.CodeTargetChangePast: http.StatusUnprocessableEntity,
+	measure.CodeTargetUnchanged:  http.StatusUnprocessableEntity,
+	measure.CodeTargetPercent:    http.StatusUnprocessableEntity,
+	measure.CodeTargetPeriod:     http.StatusUnprocessableEntity,
 
 	contract.CodeAccountLocked:       http.StatusLocked,
 	contract.CodeTooManyRequests:     http.StatusTooManyRequests,

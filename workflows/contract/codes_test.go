@@ -112,7 +112,7 @@ func placeholders(text string) []string {
 
 func TestEveryCodeHasItsWords(t *testing.T) {
 	var want []procedure.Code
-	for _, dir := range []string{"../procedure", "../duty", "."} {
+	for _, dir := range []string{"../procedure", "../duty", "../measure", "."} {
 		want = append(want, declaredCodes(t, dir)...)
 	}
 	require.ElementsMatch(t, want, Codes())

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"dunghen/workflows/duty"
+	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
 
@@ -160,4 +161,15 @@ var messages = map[procedure.Code]message{
 	CodeDatabaseUnavailable: {"Sổ theo dõi tạm thời không phục vụ; vui lòng gửi lại yêu cầu này sau {seconds} giây.", "The register is away; send the same request again in {seconds} seconds."},
 	CodeStillWorking:        {"Yêu cầu đã nhận nhưng chưa xong; vui lòng xem lại hồ sơ hoặc gửi lại với cùng Idempotency-Key sau {seconds} giây.", "The request was taken and is not done yet; look at the file or send it again with the same Idempotency-Key in {seconds} seconds."},
 	CodeInternal:            {"Hệ thống gặp lỗi; vui lòng báo quản trị mã yêu cầu kèm theo.", "Something went wrong; tell the operators the request id of this answer."},
+
+	measure.CodeNotYourTarget:    {"Chỉ tiêu do thủ trưởng đơn vị (chỉ tiêu chung: Chánh Văn phòng) đặt, lãnh đạo phụ trách hoặc giám đốc duyệt; bạn không được thực hiện thao tác này.", "Targets are set by the head of the unit (those of the whole office by the head of the Office) and approved by the leader in charge or the director; you may not do this."},
+	measure.CodeOwnTarget:        {"Không được tự duyệt chỉ tiêu do chính mình đặt.", "Nobody approves a target they have set themselves."},
+	measure.CodeTargetExists:     {"Đã có chỉ tiêu này cho đúng kỳ này; hãy điều chỉnh chỉ tiêu đang có.", "There is such a target for this period already; change that one."},
+	measure.CodeTargetOverlaps:   {"Kỳ này chồng lên một phần của kỳ từ {from} đến {to} đã có chỉ tiêu; kỳ mới phải nằm trọn trong hoặc nằm ngoài kỳ đó.", "The period overlaps a part of the one from {from} to {to}, which has a target; it must lie within it, around it, or apart from it."},
+	measure.CodeTargetPeriodOver: {"Kỳ của chỉ tiêu đã hết ngày {day}; không đặt, không duyệt được nữa.", "The period of the target ended on {day}; nothing can be set or approved any more."},
+	measure.CodeTargetChangePast: {"Chỉ tiêu đã duyệt chỉ được điều chỉnh từ ngày {day} trở đi; phần kỳ đã qua giữ chỉ tiêu cũ.", "An approved target can be changed from {day} on; the time before keeps the old one."},
+	measure.CodeTargetDecided:    {"Bản chỉ tiêu này không còn chờ duyệt.", "This version does not wait for approval any more."},
+	measure.CodeTargetUnchanged:  {"Mức mới trùng với mức đang áp dụng.", "The new goal is the one that applies already."},
+	measure.CodeTargetPercent:    {"Mức chỉ tiêu phải lớn hơn 0 và không quá 100 %, nhiều nhất một chữ số thập phân.", "The goal must be more than 0 and at most 100 %, with one decimal at most."},
+	measure.CodeTargetPeriod:     {"Kỳ không hợp lệ: ngày cuối không được trước ngày đầu, kỳ không quá một năm, ngày áp dụng phải nằm trong kỳ.", "The period is not valid: its last day must not be before its first, it may not be longer than a year, and the day a goal counts from lies in it."},
 }
