@@ -65,7 +65,7 @@ forms: export DATA_DIR ?= $(CURDIR)/.data
 forms: readers ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
 	go run ./activities/letters/cmd/forms -table docs/forms.md
 
-validate: ## check calendar, regimes, procedures, organisation and citizens' texts
+validate: ## check calendar, regimes, procedures, organisation, duties and texts
 	go run ./schema/catalogue/cmd/validate
 
 lint: $(GOLANGCI) $(WORKFLOWCHECK) ## run the linters and the check for nondeterministic workflow code

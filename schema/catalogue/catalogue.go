@@ -27,6 +27,7 @@ type Catalogue struct {
 	organisation Organisation
 	citizens     CitizenTexts
 	reporting    Reporting
+	duties       Duties
 	regimes      []Regime
 	// versions holds the versions of each procedure by code, earliest first.
 	versions map[string][]Procedure
@@ -54,6 +55,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		organisation: src.organisation,
 		citizens:     src.citizens,
 		reporting:    src.reporting,
+		duties:       src.duties,
 		regimes:      src.regimes,
 		versions:     buildVersions(src),
 		blanks:       src.blanks,

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"dunghen/workflows/duty"
 )
 
 const (
@@ -57,10 +59,12 @@ func TestCalendarAndOrganisationFindings(t *testing.T) {
 		{"no director", change{org, "role: director", "role: director\n    inactive: true"},
 			org + ": staff: 0 active directors, there must be exactly one\n" +
 				"reporting.yaml: recipients/whole: nobody active has the role director\n" +
+				nobodyCalled("director") +
 				r21 + ": escalation/levels: nobody active has the role director\n" +
 				"regimes/2025.yaml: escalation/levels: nobody active has the role director"},
 		{"two directors", change{org, "role: inspector", "role: director"},
 			org + ": staff: 2 active directors, there must be exactly one\n" +
+				nobodyCalled("inspector") +
 				r21 + ": escalation/levels: nobody active has the role inspector\n" +
 				"regimes/2025.yaml: escalation/levels: nobody active has the role inspector"},
 		{"lunch backwards", change{org, `"13:00"`, `"11:00"`},
@@ -222,4 +226,13 @@ func TestRegimeRungOutOfReachOfShortLimits(t *testing.T) {
 		press+": 2.001171/2021/ladder of regime 2021: rung near_due can never fire: 3"+tail+"2 away, and no short_percent\n"+
 			press+": 2.001173/2021/ladder of regime 2021: rung near_due can never fire: 3"+tail+"1 away, and no short_percent\n"+
 			in+": 2.001737/2021/ladder of regime 2021: rung near_due can never fire: 3"+tail+"3 away, and no short_percent")
+}
+
+// nobodyCalled is what is found of the ladders of duties when a role is gone.
+func nobodyCalled(role string) string {
+	var lines string
+	for _, kind := range duty.Kinds() {
+		lines += "duties.yaml: kinds/" + string(kind) + "/levels: nobody active has the role " + role + "\n"
+	}
+	return lines
 }

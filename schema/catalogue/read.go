@@ -28,6 +28,7 @@ type source struct {
 	papers       paperFile
 	citizens     CitizenTexts
 	reporting    Reporting
+	duties       Duties
 	fields       []fieldFile
 	blanks       []Blank
 }
@@ -39,6 +40,7 @@ const (
 	placePapers       = "papers.yaml"
 	placeCitizens     = "citizen-texts.yaml"
 	placeReporting    = "reporting.yaml"
+	placeDuties       = "duties.yaml"
 	placeRegimes      = "regimes/*.yaml"
 	placeProcedures   = "procedures/*.yaml"
 )
@@ -46,7 +48,7 @@ const (
 // readSource reads every file of the directory. Its error is an error of the
 // file system or the join of all Findings of shape.
 func readSource(fsys fs.FS) (*source, error) {
-	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeReporting, placeRegimes, placeProcedures}
+	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeReporting, placeDuties, placeRegimes, placeProcedures}
 	places := append(slices.Clip(needed), placeForms)
 	found := &findings{}
 	src := &source{}
@@ -118,6 +120,10 @@ func (s *source) take(place, name string, content []byte, found *findings) {
 				r.Periodic.Kinds[i].LastDay = r.Periodic.LastDay
 			}
 			s.reporting = r
+		}
+	case placeDuties:
+		if d, ok := decode[Duties](name, "duties", content, found); ok {
+			s.duties = d
 		}
 	case placeRegimes:
 		if r, ok := decode[Regime](name, "regime", content, found); ok {
