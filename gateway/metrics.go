@@ -91,21 +91,21 @@ func (o *officeCollector) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), figuresTime)
 	defer cancel()
 	now := o.server.now()
-	figures, err := o.server.register.Figures(ctx, now)
+	gauges, err := o.server.register.Gauges(ctx, now)
 	if err != nil {
 		o.server.log.Warn("scrape without the register", "error", err)
 		gauge(officeUp, 0)
 		return
 	}
 	gauge(officeUp, 1)
-	for status, count := range figures.Files {
+	for status, count := range gauges.Files {
 		gauge(filesByStatus, float64(count), strconv.Itoa(int(status)))
 	}
-	for kind, count := range figures.Letters {
+	for kind, count := range gauges.Letters {
 		gauge(lettersByKind, float64(count), kind)
 	}
-	gauge(filesOverdue, float64(figures.Overdue))
-	gauge(unanswered, float64(figures.Unanswered))
+	gauge(filesOverdue, float64(gauges.Overdue))
+	gauge(unanswered, float64(gauges.Unanswered))
 	// Files whose clock is ahead of ours owe things from the future.
 	age := func(oldest time.Time) float64 {
 		if oldest.IsZero() {
@@ -113,12 +113,12 @@ func (o *officeCollector) Collect(out chan<- prometheus.Metric) {
 		}
 		return max(now.Sub(oldest).Seconds(), 0)
 	}
-	for _, channel := range figures.Outbox {
+	for _, channel := range gauges.Outbox {
 		gauge(outboxWaiting, float64(channel.Waiting), string(channel.Channel))
 		gauge(outboxAge, age(channel.Oldest), string(channel.Channel))
 		gauge(outboxFailed, float64(channel.Failed), string(channel.Channel))
 	}
-	gauge(lettersOwed, float64(figures.Owed.Waiting))
-	gauge(lettersAge, age(figures.Owed.Oldest))
-	gauge(lettersFailed, float64(figures.Owed.Failing))
+	gauge(lettersOwed, float64(gauges.Owed.Waiting))
+	gauge(lettersAge, age(gauges.Owed.Oldest))
+	gauge(lettersFailed, float64(gauges.Owed.Failing))
 }

@@ -108,19 +108,19 @@ func TestLine(t *testing.T) {
 	require.True(t, page.Files[0].DueAt.After(on(7, "17:00")))
 }
 
-func TestFigures(t *testing.T) {
+func TestGauges(t *testing.T) {
 	b := five(t)
 	_, err := b.IssueLetter(t.Context(), draft(agency+"-211018-0003", "k", on(7, "17:01")))
 	require.NoError(t, err)
 	outbox, err := b.OutboxStatus(t.Context())
 	require.NoError(t, err)
-	figures, err := b.Figures(t.Context(), on(9, "08:00"))
+	gauges, err := b.Gauges(t.Context(), on(9, "08:00"))
 	require.NoError(t, err)
-	require.Equal(t, register.Figures{
+	require.Equal(t, register.Gauges{
 		Files:   map[procedure.Status]int{2: 1, 4: 2, 5: 1, 9: 1},
 		Overdue: 3, Letters: map[string]int{"apology": 1}, Unanswered: 1,
 		Outbox: outbox,
-	}, figures)
+	}, gauges)
 	_, err = b.File(t.Context(), "nowhere")
 	require.ErrorIs(t, err, register.ErrNotFound)
 	_, err = b.PublicFile(t.Context(), "nowhere")

@@ -102,7 +102,8 @@ func reconcile(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries [
 }
 
 // void takes the entries from a number on out of the record. The read tables are
-// emptied: the view and the entries that follow fill them again.
+// emptied: the view and the entries that follow fill them again. What the file was
+// judged by until then stays.
 func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time, entries []procedure.Entry) error {
 	if _, err := tx.ExecContext(ctx, `
 		WITH old AS (DELETE FROM file_events WHERE code = $1 AND seq >= $2 RETURNING *)
@@ -112,8 +113,8 @@ func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time,
 	}
 	if _, err := tx.ExecContext(ctx, `
 		WITH p AS (DELETE FROM promises WHERE code = $1), c AS (DELETE FROM custody WHERE code = $1),
-		b AS (DELETE FROM breaches WHERE code = $1)
-		DELETE FROM escalations WHERE code = $1`, code); err != nil {
+		b AS (DELETE FROM breaches WHERE code = $1), j AS (DELETE FROM judged WHERE code = $1 AND seq >= $2)
+		DELETE FROM escalations WHERE code = $1`, code, from); err != nil {
 		return err
 	}
 	if err := voidLetters(ctx, tx, code, from, at, entries); err != nil {

@@ -48,16 +48,24 @@ WITH entries AS (
 		answered_by = excluded.answered_by, decision = excluded.decision, text_id = excluded.text_id
 	WHERE (t.answer_by, t.climbed, t.answered_at, t.answered_by, t.decision, t.text_id) IS DISTINCT FROM
 		(excluded.answer_by, excluded.climbed, excluded.answered_at, excluded.answered_by, excluded.decision, excluded.text_id)
+), judged_anew AS (
+	INSERT INTO judged (code, seq, at, judged_at)
+	SELECT $1, v.seq, ($3::jsonb #>> '{-1,at}')::timestamptz, coalesce(v.late_at, v.first_due_at)
+	FROM jsonb_to_record($2::jsonb) AS v (seq integer, late_at timestamptz, first_due_at timestamptz)
+	WHERE $3::jsonb <> '[]' AND coalesce(v.late_at, v.first_due_at) IS DISTINCT FROM
+		(SELECT j.judged_at FROM judged j WHERE j.code = $1 ORDER BY j.seq DESC LIMIT 1)
 )
 UPDATE files
 SET procedure = v.procedure, status = v.status, step_name = v.step_name, unit = v.unit, assignee = coalesce(v.assignee, ''),
 	received_at = v.received_at, finished_at = v.finished_at, closed_at = v.closed_at, due_at = v.due_at,
 	first_due_at = v.first_due_at, late_at = v.late_at, level = v.level, seq = v.seq,
 	asked = coalesce(v.asked, '[]'), step_role = coalesce(v.step_role, ''),
+	accepted_at = ($2::jsonb #>> '{promises,0,given_at}')::timestamptz, channel = coalesce(v.channel, ''),
 	held_since = greatest(($2::jsonb #>> '{custody,-1,from}')::timestamptz, ($2::jsonb #>> '{ledger,terms,0,start}')::timestamptz),
 	apologised_at = (v.apology ->> 'issued_at')::timestamptz, view = $2::jsonb
 FROM jsonb_to_record($2::jsonb) AS v (procedure text, status integer, step_name text, unit text, assignee text,
 	received_at timestamptz, finished_at timestamptz, closed_at timestamptz, due_at timestamptz,
-	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text, apology jsonb),
+	first_due_at timestamptz, late_at timestamptz, level integer, seq integer, asked jsonb, step_role text, apology jsonb,
+	channel text),
 	nextval('files_version')
 WHERE code = $1`

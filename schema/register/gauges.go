@@ -8,8 +8,8 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// Figures are the numbers of the office at an instant, for metrics.
-type Figures struct {
+// Gauges are the numbers of the office at an instant, for metrics.
+type Gauges struct {
 	// Files counts all files by status.
 	Files map[procedure.Status]int
 	// Overdue counts open files with a broken or past promise.
@@ -23,9 +23,9 @@ type Figures struct {
 	Owed   OwedStatus
 }
 
-// Figures counts.
-func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
-	f := Figures{Files: map[procedure.Status]int{}, Letters: map[string]int{}}
+// Gauges counts.
+func (s *Store) Gauges(ctx context.Context, at time.Time) (Gauges, error) {
+	f := Gauges{Files: map[procedure.Status]int{}, Letters: map[string]int{}}
 	var statuses []struct {
 		Status procedure.Status
 		Count  int
@@ -43,7 +43,7 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 			WHERE e.answered_at IS NULL AND NOT e.climbed AND `+openFile),
 	)
 	if err != nil {
-		return Figures{}, failed("figures", err)
+		return Gauges{}, failed("gauges", err)
 	}
 	for _, status := range statuses {
 		f.Files[status.Status] = status.Count
@@ -52,7 +52,7 @@ func (s *Store) Figures(ctx context.Context, at time.Time) (Figures, error) {
 		f.Letters[letter.Kind] = letter.Count
 	}
 	if f.Outbox, err = s.OutboxStatus(ctx); err != nil {
-		return Figures{}, err
+		return Gauges{}, err
 	}
 	f.Owed, err = s.OwedLetterStatus(ctx)
 	return f, err
