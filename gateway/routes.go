@@ -36,6 +36,9 @@ var (
 	}
 	// counter hands paper over to applicants and to the post.
 	counter = access{procedure.RoleClerk, procedure.RoleOffice}
+	// goalSetters set targets, each those of their unit; goalKeepers approve them.
+	goalSetters = access{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector}
+	goalKeepers = access{procedure.RoleLeader, procedure.RoleDirector}
 )
 
 // routes is every route of the gateway.
@@ -78,6 +81,13 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/hooks/delivery", public, s.deliveryReport},
 
 		{http.MethodGet, file + "/faults", staff, s.listFaults},
+
+		{http.MethodGet, v1 + "/targets", staff, s.listTargets},
+		{http.MethodPost, v1 + "/targets", goalSetters, s.setTarget},
+		{http.MethodGet, v1 + "/targets/:id", staff, s.showTarget},
+		{http.MethodPost, v1 + "/targets/:id/change", goalSetters, s.changeTarget},
+		{http.MethodPost, v1 + "/targets/:id/approve", goalKeepers, s.decideTarget(true)},
+		{http.MethodPost, v1 + "/targets/:id/return", goalKeepers, s.decideTarget(false)},
 	}
 	for _, d := range deeds {
 		all = append(all, route{http.MethodPost, file + "/" + d.name, rolesFor(d.verb), serveDeed(s, d, s.fileAfter)})

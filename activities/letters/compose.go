@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"dunghen/activities/pdf"
-	"dunghen/activities/typeset"
 )
 
 // blank is a field without a value that the form prints all the same.
@@ -19,7 +18,7 @@ type composer struct {
 }
 
 // fill sets values into a text and notes its blanks.
-func (c *composer) fill(block string, t template, r record) []typeset.Run {
+func (c *composer) fill(block string, t template, r record) []run {
 	return t.fill(c.value(r), func(name string) { c.blanks = append(c.blanks, blank{block, name}) })
 }
 
@@ -50,7 +49,7 @@ func (f *form) compose(common *common, l Letter, signed bool) (sheet, []blank) {
 		date:          facts.values.print("date"),
 		subject:       facts.values.print("file_code"),
 		author:        facts.values.print("office"),
-		issuedAt:      typeset.InVietnam(l.IssuedAt),
+		issuedAt:      inVietnam(l.IssuedAt),
 		copiesHeading: common.CopiesHeading,
 		url:           l.Verification.URL,
 		pageLabel:     f.parsed.page,
@@ -150,10 +149,10 @@ func (s *sheet) marks(c *common, automatic, signed bool) {
 	}
 }
 
-func italics(runs []typeset.Run) []typeset.Run {
+func italics(runs []run) []run {
 	runs = slices.Clone(runs)
 	for i := range runs {
-		runs[i].Style |= pdf.Italic
+		runs[i].style |= pdf.Italic
 	}
 	return runs
 }

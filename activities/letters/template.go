@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"dunghen/activities/pdf"
-	"dunghen/activities/typeset"
 )
 
 // template is a text of a form, parsed: literal stretches and {fields}, each regular or *bold*. What stands in [brackets]
@@ -55,7 +54,7 @@ func parseTemplate(text string, known []string) (template, error) {
 			if end < 0 {
 				end = len(text)
 			}
-			t = append(t, stretch{text: typeset.BindNumbers(text[:end]), style: style, option: option})
+			t = append(t, stretch{text: bindNumbers(text[:end]), style: style, option: option})
 			text = text[end:]
 		}
 	}
@@ -80,14 +79,14 @@ func (t template) fields() []string {
 }
 
 // fill sets values in. It calls missing for a field that has none and does not stand in brackets.
-func (t template) fill(value func(name string) string, missing func(name string)) []typeset.Run {
+func (t template) fill(value func(name string) string, missing func(name string)) []run {
 	empty := map[int]bool{}
 	for _, s := range t {
 		if s.field && s.option > 0 && value(s.text) == "" {
 			empty[s.option] = true
 		}
 	}
-	var runs []typeset.Run
+	var runs []run
 	for _, s := range t {
 		if empty[s.option] {
 			continue
@@ -98,16 +97,16 @@ func (t template) fill(value func(name string) string, missing func(name string)
 				missing(s.text)
 			}
 		}
-		runs = append(runs, typeset.Run{Text: text, Style: s.style})
+		runs = append(runs, run{text: text, style: s.style})
 	}
 	return runs
 }
 
 // plain is filled text without its styles.
-func plain(runs []typeset.Run) string {
+func plain(runs []run) string {
 	var b strings.Builder
 	for _, r := range runs {
-		b.WriteString(r.Text)
+		b.WriteString(r.text)
 	}
 	return b.String()
 }

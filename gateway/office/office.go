@@ -16,6 +16,8 @@ import (
 
 // Office takes files in and acts on them. Its errors are for Explain.
 type Office interface {
+	Targets
+
 	// TakeIn takes a file in, once for a key (POST /api/v1/files).
 	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)
 	// Check says everything that is wrong with a submission, and takes nothing in.

@@ -27,6 +27,7 @@ type Catalogue struct {
 	organisation Organisation
 	citizens     CitizenTexts
 	reporting    Reporting
+	evaluation   Evaluation
 	duties       Duties
 	regimes      []Regime
 	// versions holds the versions of each procedure by code, earliest first.
@@ -55,6 +56,7 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 		organisation: src.organisation,
 		citizens:     src.citizens,
 		reporting:    src.reporting,
+		evaluation:   src.evaluation,
 		duties:       src.duties,
 		regimes:      src.regimes,
 		versions:     buildVersions(src),
@@ -96,6 +98,9 @@ func (c *Catalogue) Organisation() Organisation { return c.organisation }
 
 // CitizenTexts returns the words for citizens.
 func (c *Catalogue) CitizenTexts() CitizenTexts { return c.citizens }
+
+// Evaluation returns how officers and units are judged; its slices must not be changed.
+func (c *Catalogue) Evaluation() Evaluation { return c.evaluation }
 
 // Reporting returns when and to whom the office reports; its slices must not be changed.
 func (c *Catalogue) Reporting() Reporting { return c.reporting }

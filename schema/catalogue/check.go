@@ -17,6 +17,7 @@ func check(src *source) error {
 	checkOrganisation(src.organisation, found)
 	checkCitizenTexts(src.citizens, found)
 	checkReporting(src.reporting, src.organisation, found)
+	checkEvaluation(src.evaluation, found)
 	checkDuties(src.duties, src.organisation, found)
 	checkRegimes(src, found)
 	checkProcedures(src, found)

@@ -28,6 +28,7 @@ type source struct {
 	papers       paperFile
 	citizens     CitizenTexts
 	reporting    Reporting
+	evaluation   Evaluation
 	duties       Duties
 	fields       []fieldFile
 	blanks       []Blank
@@ -40,6 +41,7 @@ const (
 	placePapers       = "papers.yaml"
 	placeCitizens     = "citizen-texts.yaml"
 	placeReporting    = "reporting.yaml"
+	placeEvaluation   = "evaluation.yaml"
 	placeDuties       = "duties.yaml"
 	placeRegimes      = "regimes/*.yaml"
 	placeProcedures   = "procedures/*.yaml"
@@ -48,7 +50,7 @@ const (
 // readSource reads every file of the directory. Its error is an error of the
 // file system or the join of all Findings of shape.
 func readSource(fsys fs.FS) (*source, error) {
-	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeReporting, placeDuties, placeRegimes, placeProcedures}
+	needed := []string{placeCalendar, placeOrganisation, placePapers, placeCitizens, placeReporting, placeDuties, placeEvaluation, placeRegimes, placeProcedures}
 	places := append(slices.Clip(needed), placeForms)
 	found := &findings{}
 	src := &source{}
@@ -113,6 +115,10 @@ func (s *source) take(place, name string, content []byte, found *findings) {
 	case placeCitizens:
 		if c, ok := decode[citizenFile](name, "citizen-texts", content, found); ok {
 			s.citizens = CitizenTexts{c.Statuses}
+		}
+	case placeEvaluation:
+		if e, ok := decode[Evaluation](name, "evaluation", content, found); ok {
+			s.evaluation = e
 		}
 	case placeReporting:
 		if r, ok := decode[Reporting](name, "reporting", content, found); ok {

@@ -40,7 +40,7 @@ func TestShapeFindings(t *testing.T) {
 		{"not an e-mail", change{"organisation.yaml", "motcua@stttt.example.vn", "motcua"},
 			"organisation.yaml: one_stop/email: 'motcua' is not valid email: missing @"},
 		{"a stray file", change{"procedures/moi.yml", "", "field: {}"},
-			"procedures/moi.yml: is not a file of a catalogue; known are calendar/*.yaml, organisation.yaml, papers.yaml, citizen-texts.yaml, reporting.yaml, duties.yaml, regimes/*.yaml, procedures/*.yaml, forms/*/*"},
+			"procedures/moi.yml: is not a file of a catalogue; known are calendar/*.yaml, organisation.yaml, papers.yaml, citizen-texts.yaml, reporting.yaml, duties.yaml, evaluation.yaml, regimes/*.yaml, procedures/*.yaml, forms/*/*"},
 		{"a status without words", change{texts, "  10: # Đã trả kết quả\n    granted:", "  11:\n    granted:"},
 			texts + ": statuses: additional properties '11' not allowed\n" + texts + ": statuses: missing property '10'"},
 		{"an outcome without words", change{texts, "    refused:\n      page: Rất tiếc", "    sorry:\n      page: Rất tiếc"},

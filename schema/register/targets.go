@@ -111,7 +111,8 @@ func (s *Store) fillVersions(ctx context.Context, q querier, targets []measure.T
 // time set. law is given the periods there are of the same unit, procedure and metric, and
 // makes the first version, or refuses. Errors: those of law, ErrKeyReused.
 func (s *Store) AddTarget(ctx context.Context, of measure.Subject, key string, law func(others []measure.Subject) (measure.Target, error)) (measure.Target, error) {
-	return s.changing(ctx, key, of, func(tx *sqlx.Tx) (measure.Target, error) {
+	same := func(t measure.Target) bool { return t.Subject == of }
+	return s.changing(ctx, key, same, func(tx *sqlx.Tx) (measure.Target, error) {
 		// Seldom, and each must see the periods of the others.
 		if _, err := tx.ExecContext(ctx, `LOCK TABLE targets IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 			return measure.Target{}, err
@@ -143,7 +144,8 @@ func (s *Store) AddTarget(ctx context.Context, of measure.Subject, key string, l
 // ChangeTarget lets the law change a target, once for a key where the change adds a version
 // ("" for one that only decides). Errors: those of law, ErrNotFound, ErrKeyReused.
 func (s *Store) ChangeTarget(ctx context.Context, id int64, key string, law func(measure.Target) (measure.Target, error)) (measure.Target, error) {
-	return s.changing(ctx, key, measure.Subject{}, func(tx *sqlx.Tx) (measure.Target, error) {
+	same := func(t measure.Target) bool { return t.ID == id }
+	return s.changing(ctx, key, same, func(tx *sqlx.Tx) (measure.Target, error) {
 		before, err := s.target(ctx, tx, `WHERE t.id = $1 FOR UPDATE`, id)
 		if err != nil {
 			return before, err
@@ -156,14 +158,14 @@ func (s *Store) ChangeTarget(ctx context.Context, id int64, key string, law func
 	})
 }
 
-// changing runs a change, unless its key says that it has been made: of is what it was
-// made to, the zero Subject for what the caller knows by its id.
-func (s *Store) changing(ctx context.Context, key string, of measure.Subject, do func(*sqlx.Tx) (measure.Target, error)) (t measure.Target, err error) {
+// changing runs a change, unless its key says that it has been made; same says whether it
+// was made to the target it is meant for.
+func (s *Store) changing(ctx context.Context, key string, same func(measure.Target) bool, do func(*sqlx.Tx) (measure.Target, error)) (t measure.Target, err error) {
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
 		if key != "" {
 			t, err = s.target(ctx, tx, `WHERE t.id = (SELECT v.target_id FROM target_versions v WHERE v.key = $1)`, key)
 			switch {
-			case err == nil && of != (measure.Subject{}) && of != t.Subject:
+			case err == nil && !same(t):
 				return ErrKeyReused
 			case err == nil || !errors.Is(err, ErrNotFound):
 				return err

@@ -139,11 +139,19 @@ func (t Target) last() (v Version, ok bool) {
 	return v, ok
 }
 
-// Set adds a version. Before any was approved it may count from any day of the period,
-// afterwards from today at the earliest and after the one it changes: what has been
-// measured by stays. A version that waited for approval gives way.
+// Earliest is the first day a new version may count from. Before any was approved that is
+// the first of the period, afterwards today: what has been measured by stays.
+func (t Target) Earliest(at time.Time) procedure.Day {
+	last, changes := t.last()
+	if !changes {
+		return t.Subject.From
+	}
+	return max(procedure.DayOf(at), last.CountsFrom)
+}
+
+// Set adds a version that counts from a day of the period, see Earliest. A version that
+// waited for approval gives way.
 func (t Target) Set(by string, k Keepers, g Goal, from procedure.Day, at time.Time) (Target, error) {
-	today := procedure.DayOf(at)
 	last, changes := t.last()
 	switch {
 	case !k.MaySet(by):
@@ -154,8 +162,8 @@ func (t Target) Set(by string, k Keepers, g Goal, from procedure.Day, at time.Ti
 		return t, procedure.Refuse(CodeTargetPeriodOver, "", "day", t.Subject.To.String())
 	case from < t.Subject.From || from > t.Subject.To:
 		return t, procedure.Refuse(CodeTargetPeriod, "from")
-	case changes && (from < today || from < last.CountsFrom):
-		return t, procedure.Refuse(CodeTargetChangePast, "from", "day", max(today, last.CountsFrom).String())
+	case from < t.Earliest(at):
+		return t, procedure.Refuse(CodeTargetChangePast, "from", "day", t.Earliest(at).String())
 	case changes && g == last.Goal:
 		return t, procedure.Refuse(CodeTargetUnchanged, "percent")
 	}
@@ -189,17 +197,14 @@ func (t Target) Decide(by string, k Keepers, no int, approve bool, reason string
 	case !approve && reason == "":
 		return t, procedure.Refuse(procedure.CodeReasonRequired, "reason")
 	}
-	last, changes := t.last()
+	earliest := t.Earliest(at)
 	t.Versions = slices.Clone(t.Versions)
 	v := &t.Versions[i]
 	v.DecidedBy, v.DecidedAt = by, at
-	if !approve {
+	if approve {
+		v.State, v.CountsFrom = Approved, max(v.From, earliest)
+	} else {
 		v.State, v.Reason = Returned, reason
-		return t, nil
-	}
-	v.State, v.CountsFrom = Approved, v.From
-	if changes {
-		v.CountsFrom = max(v.From, procedure.DayOf(at), last.CountsFrom)
 	}
 	return t, nil
 }

@@ -48,5 +48,11 @@ CREATE TABLE target_warnings (
 );
 CREATE INDEX target_warnings_at ON target_warnings (at);
 
+-- Files by when they were accepted, and those whose applicants were asked for more: what
+-- share was complete at once.
+CREATE INDEX files_accepted ON files (accepted_at) INCLUDE (code, lead_unit, procedure, channel) WHERE accepted_at IS NOT NULL;
+CREATE INDEX file_events_asked ON file_events (code, at) WHERE kind = 'supplement_requested';
+
 -- +goose Down
+DROP INDEX file_events_asked, files_accepted;
 DROP TABLE target_warnings, target_versions, targets;

@@ -20,7 +20,7 @@ func TestRun(t *testing.T) {
 	require.NoError(t, os.CopyFS(sound, catalogue.Embedded()))
 
 	const line = "catalogue ok: 27 procedures, 30 versions, 83 days off, 4 working Saturdays, 2 regimes, 8 units, 18 staff\n"
-	const stray = "notes.txt: is not a file of a catalogue; known are calendar/*.yaml, organisation.yaml, papers.yaml, citizen-texts.yaml, reporting.yaml, duties.yaml, regimes/*.yaml, procedures/*.yaml, forms/*/*\n"
+	const stray = "notes.txt: is not a file of a catalogue; known are calendar/*.yaml, organisation.yaml, papers.yaml, citizen-texts.yaml, reporting.yaml, duties.yaml, evaluation.yaml, regimes/*.yaml, procedures/*.yaml, forms/*/*\n"
 	cases := []struct {
 		name string
 		args []string

@@ -1,4 +1,4 @@
-package typeset
+package letters
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"dunghen/activities/pdf"
 )
 
-// Run is a stretch of text in one style. A no-break space holds words together.
-type Run struct {
-	Text  string
-	Style pdf.Style
+// run is a stretch of text in one style. A no-break space holds words together.
+type run struct {
+	text  string
+	style pdf.Style
 }
 
 // word is what stands between two spaces; it may change style inside.
@@ -27,25 +27,24 @@ type piece struct {
 	width float64
 }
 
-// Line is a row of words.
-type Line struct {
+// line is a row of words.
+type line struct {
 	words []word
-	Width float64 // words and natural spaces
-	First bool    // begins a paragraph, which screen readers are told
-	Last  bool    // ends it, and is not stretched
+	width float64 // words and natural spaces
+	first bool    // begins a paragraph, which screen readers are told
+	last  bool    // ends it, and is not stretched
 }
 
-// Type is type of one size; it breaks text into lines.
-type Type struct {
-	Fonts *pdf.Fonts
-	Size  float64 // points
+// typesetter breaks text of one size into lines.
+type typesetter struct {
+	fonts *pdf.Fonts
+	size  float64 // points
 }
 
-// Space is the width of a space in mm.
-func (t Type) Space() float64 { return t.Fonts.Width(" ", pdf.Regular, t.Size) }
+func (t typesetter) space() float64 { return t.fonts.Width(" ", pdf.Regular, t.size) }
 
 // words cuts runs at spaces and replaces what the face cannot print.
-func (t Type) words(runs []Run) []word {
+func (t typesetter) words(runs []run) []word {
 	var words []word
 	current := word{}
 	var text strings.Builder
@@ -60,53 +59,53 @@ func (t Type) words(runs []Run) []word {
 		}
 	}
 	for _, run := range runs {
-		for _, r := range run.Text {
+		for _, r := range run.text {
 			switch r {
-			case ' ', NoBreak:
-				endPiece(run.Style)
-				endWord(word{bound: r == NoBreak})
+			case ' ', noBreak:
+				endPiece(run.style)
+				endWord(word{bound: r == noBreak})
 			default:
-				if !t.Fonts.Has(r, run.Style) {
-					r = Placeholder
+				if !t.fonts.Has(r, run.style) {
+					r = placeholder
 				}
 				text.WriteRune(r)
 			}
 		}
-		endPiece(run.Style)
+		endPiece(run.style)
 	}
 	endWord(word{})
 	return words
 }
 
-// Paragraphs cuts runs at typed line breaks.
-func Paragraphs(runs []Run) [][]Run {
-	all := [][]Run{nil}
+// paragraphs cuts runs at typed line breaks.
+func paragraphs(runs []run) [][]run {
+	all := [][]run{nil}
 	for _, r := range runs {
-		for i, text := range strings.Split(r.Text, "\n") {
+		for i, text := range strings.Split(r.text, "\n") {
 			if i > 0 {
 				all = append(all, nil)
 			}
-			all[len(all)-1] = append(all[len(all)-1], Run{Text: text, Style: r.Style})
+			all[len(all)-1] = append(all[len(all)-1], run{text: text, style: r.style})
 		}
 	}
 	return all
 }
 
-// Wrap breaks runs into lines no wider than width mm.
-func (t Type) Wrap(runs []Run, width float64) []Line {
+// wrap breaks runs into lines no wider than width mm.
+func (t typesetter) wrap(runs []run, width float64) []line {
 	return t.fill(t.words(runs), width, 0)
 }
 
 // fill puts words into lines no wider than width mm, the first one narrower by indent.
-func (t Type) fill(words []word, width, indent float64) []Line {
-	var lines []Line
-	var current Line
+func (t typesetter) fill(words []word, width, indent float64) []line {
+	var lines []line
+	var current line
 	room := width - indent
 	flush := func(last bool) {
 		if current.words != nil {
-			current.Last = last
+			current.last = last
 			lines = append(lines, current)
-			current, room = Line{}, width
+			current, room = line{}, width
 		}
 	}
 	for len(words) > 0 {
@@ -124,22 +123,22 @@ func (t Type) fill(words []word, width, indent float64) []Line {
 		unit := words[:n]
 		wanted := t.natural(unit)
 		if current.words != nil {
-			wanted += current.Width + t.Space()
+			wanted += current.width + t.space()
 		}
 		if wanted > room {
 			flush(false)
 			wanted = t.natural(unit)
 		}
 		current.words = append(current.words, unit...)
-		current.Width = wanted
+		current.width = wanted
 		words = words[n:]
 	}
 	flush(true)
 	return lines
 }
 
-// Balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
-func (t Type) Balanced(runs []Run, width float64) []Line {
+// balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
+func (t typesetter) balanced(runs []run, width float64) []line {
 	words := t.words(runs)
 	lines := t.fill(words, width, 0)
 	low, high := 0.0, width
@@ -148,7 +147,7 @@ func (t Type) Balanced(runs []Run, width float64) []Line {
 	}
 	for high-low > 0.5 {
 		middle := (low + high) / 2
-		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && Widest(narrower) <= middle {
+		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
 			lines, high = narrower, middle
 		} else {
 			low = middle
@@ -157,11 +156,10 @@ func (t Type) Balanced(runs []Run, width float64) []Line {
 	return lines
 }
 
-// Widest is the width of the widest line.
-func Widest(lines []Line) float64 {
+func widest(lines []line) float64 {
 	w := 0.0
 	for _, l := range lines {
-		w = max(w, l.Width)
+		w = max(w, l.width)
 	}
 	return w
 }
@@ -176,8 +174,8 @@ func unbreakable(words []word) int {
 }
 
 // natural is the width of words with unstretched spaces.
-func (t Type) natural(words []word) float64 {
-	w := t.Space() * float64(len(words)-1)
+func (t typesetter) natural(words []word) float64 {
+	w := t.space() * float64(len(words)-1)
 	for _, word := range words {
 		w += word.width
 	}
@@ -185,7 +183,7 @@ func (t Type) natural(words []word) float64 {
 }
 
 // split cuts a word wider than a line (a web address, a name typed without spaces) after the last character that fits.
-func (t Type) split(w word, width float64) []word {
+func (t typesetter) split(w word, width float64) []word {
 	head := word{bound: w.bound}
 	var tail word
 	for _, p := range w.pieces {
@@ -202,8 +200,8 @@ func (t Type) split(w word, width float64) []word {
 	return []word{head, tail}
 }
 
-func (t Type) piece(text string, s pdf.Style) piece {
-	return piece{text: text, style: s, width: t.Fonts.Width(text, s, t.Size)}
+func (t typesetter) piece(text string, s pdf.Style) piece {
+	return piece{text: text, style: s, width: t.fonts.Width(text, s, t.size)}
 }
 
 func (w *word) add(p piece) {
@@ -216,14 +214,14 @@ func (w *word) add(p piece) {
 // fitting is how many bytes of p fit into width: whole characters with their combining marks; at least one character if
 // forced, because a line that takes nothing would never end. A file code or web address is rather cut after a hyphen or
 // slash, if there is one in the second half of what fits.
-func (t Type) fitting(p piece, width float64, forced bool) int {
+func (t typesetter) fitting(p piece, width float64, forced bool) int {
 	cut, hinge := 0, 0
 	for end := range p.text + " " {
 		r, _ := utf8.DecodeRuneInString(p.text[end:])
 		if end == 0 || unicode.Is(unicode.M, r) {
 			continue
 		}
-		if t.Fonts.Width(p.text[:end], p.style, t.Size) > width && !(forced && cut == 0) {
+		if t.fonts.Width(p.text[:end], p.style, t.size) > width && !(forced && cut == 0) {
 			if hinge > cut/2 {
 				return hinge
 			}
