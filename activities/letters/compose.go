@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // blank is a field without a value that the form prints all the same.
@@ -18,7 +19,7 @@ type composer struct {
 }
 
 // fill sets values into a text and notes its blanks.
-func (c *composer) fill(block string, t template, r record) []run {
+func (c *composer) fill(block string, t template, r record) []typeset.Run {
 	return t.fill(c.value(r), func(name string) { c.blanks = append(c.blanks, blank{block, name}) })
 }
 
@@ -49,7 +50,7 @@ func (f *form) compose(common *common, l Letter, signed bool) (sheet, []blank) {
 		date:          facts.values.print("date"),
 		subject:       facts.values.print("file_code"),
 		author:        facts.values.print("office"),
-		issuedAt:      inVietnam(l.IssuedAt),
+		issuedAt:      typeset.InVietnam(l.IssuedAt),
 		copiesHeading: common.CopiesHeading,
 		url:           l.Verification.URL,
 		pageLabel:     f.parsed.page,
@@ -149,10 +150,10 @@ func (s *sheet) marks(c *common, automatic, signed bool) {
 	}
 }
 
-func italics(runs []run) []run {
+func italics(runs []typeset.Run) []typeset.Run {
 	runs = slices.Clone(runs)
 	for i := range runs {
-		runs[i].style |= pdf.Italic
+		runs[i].Style |= pdf.Italic
 	}
 	return runs
 }

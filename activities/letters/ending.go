@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // closing is one column below the body: recipients, or a signer.
@@ -29,16 +30,16 @@ type part struct {
 
 // ending sets the closing columns beside each other and the foot at the end of the page. It is one item: a signature is
 // never parted from the name it belongs to.
-func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
+func (s sheet) ending(t typeset.Type, code qrCode, seal *area) typeset.Item {
 	const gap, space = 3.0, 4.0
-	widths := s.widths(s.paper.textWidth()-space*float64(len(s.closing)-1), code.side())
-	x, height := s.paper.left, 0.0
+	widths := s.widths(s.paper.TextWidth()-space*float64(len(s.closing)-1), code.side())
+	x, height := s.paper.Left, 0.0
 	var parts []part
 	for i, c := range s.closing {
 		width := widths[i]
 		p := s.signature(t, c, x, width, seal)
 		if c.copiesTo != nil {
-			p = s.recipients(t.fonts, c, x, width)
+			p = s.recipients(t.Fonts, c, x, width)
 		}
 		if c.qr {
 			p = withCode(p, code, x)
@@ -47,15 +48,15 @@ func (s sheet) ending(t typesetter, code qrCode, seal *area) item {
 		height = max(height, p.height)
 		x += width + space
 	}
-	foot := s.footLines(t.fonts)
-	return item{
-		gap:    gap,
-		height: height + foot.height,
-		draw: func(p *pdf.Page, top float64) {
+	foot := s.footLines(t.Fonts)
+	return typeset.Item{
+		Gap:    gap,
+		Height: height + foot.height,
+		Draw: func(p *pdf.Page, top float64) {
 			for _, part := range parts {
 				part.draw(p, top)
 			}
-			foot.draw(p, s.paper.height-s.paper.bottom-foot.height)
+			foot.draw(p, s.paper.Height-s.paper.Bottom-foot.height)
 		},
 	}
 }
@@ -85,54 +86,54 @@ func (s sheet) widths(room, code float64) []float64 {
 // recipients sets Nơi nhận.
 func (s sheet) recipients(fonts *pdf.Fonts, c closing, x, width float64) part {
 	head, list := s.small(fonts, 9.5), s.small(fonts, 9)
-	heading := head.wrap([]run{{text: s.copiesHeading, style: pdf.Bold | pdf.Italic}}, width)
-	var entries [][]line
-	height := head.heightOf(heading)
+	heading := head.Wrap([]typeset.Run{{Text: s.copiesHeading, Style: pdf.Bold | pdf.Italic}}, width)
+	var entries [][]typeset.Line
+	height := head.HeightOf(heading)
 	for i, to := range c.copiesTo {
 		end := ";"
 		if i == len(c.copiesTo)-1 {
 			end = "."
 		}
-		lines := list.wrap([]run{{text: "- " + cleanLine(to) + end}}, width)
+		lines := list.Wrap([]typeset.Run{{Text: "- " + typeset.CleanLine(to) + end}}, width)
 		entries = append(entries, lines)
-		height += list.heightOf(lines)
+		height += list.HeightOf(lines)
 	}
 	return part{
 		height: height,
 		draw: func(p *pdf.Page, top float64) {
-			top = head.putAll(p, heading, x, top)
+			top = head.PutAll(p, heading, x, top)
 			for _, lines := range entries {
-				top = list.putAll(p, lines, x, top)
+				top = list.PutAll(p, lines, x, top)
 			}
 		},
 	}
 }
 
 // signature sets who signs, room for hand and seal, and the name.
-func (s sheet) signature(t typesetter, c closing, x, width float64, seal *area) part {
-	small := s.small(t.fonts, 8)
-	var titles []line
+func (s sheet) signature(t typeset.Type, c closing, x, width float64, seal *area) part {
+	small := s.small(t.Fonts, 8)
+	var titles []typeset.Line
 	for title := range strings.SplitSeq(c.title, "\n") {
-		titles = append(titles, t.balanced([]run{{text: title, style: pdf.Bold}}, width)...)
+		titles = append(titles, t.Balanced([]typeset.Run{{Text: title, Style: pdf.Bold}}, width)...)
 	}
-	hint := small.wrap([]run{{text: c.hint, style: pdf.Italic}}, width)
-	names := t.balanced([]run{{text: c.name, style: pdf.Bold}}, width)
-	var marks []line
+	hint := small.Wrap([]typeset.Run{{Text: c.hint, Style: pdf.Italic}}, width)
+	names := t.Balanced([]typeset.Run{{Text: c.name, Style: pdf.Bold}}, width)
+	var marks []typeset.Line
 	for _, mark := range c.marks {
-		marks = append(marks, small.wrap([]run{{text: mark, style: pdf.Italic}}, width)...)
+		marks = append(marks, small.Wrap([]typeset.Run{{Text: mark, Style: pdf.Italic}}, width)...)
 	}
 	if c.title+c.name == "" {
 		return part{draw: func(*pdf.Page, float64) {}}
 	}
 	room := signatureHeight * s.paper.scale
-	top := t.heightOf(titles) + small.heightOf(hint)
+	top := t.HeightOf(titles) + small.HeightOf(hint)
 	middle := x + width/2
 	return part{
-		height: top + room + t.heightOf(names),
+		height: top + room + t.HeightOf(names),
 		draw: func(p *pdf.Page, y float64) {
-			small.centre(p, hint, middle, t.centre(p, titles, middle, y))
-			small.centre(p, marks, middle, y+top+(room-small.heightOf(marks))/2)
-			t.centre(p, names, middle, y+top+room)
+			small.Centre(p, hint, middle, t.Centre(p, titles, middle, y))
+			small.Centre(p, marks, middle, y+top+(room-small.HeightOf(marks))/2)
+			t.Centre(p, names, middle, y+top+room)
 			if c.seal {
 				*seal = area{x, y + top, width, room}
 			}
@@ -158,13 +159,13 @@ func withCode(p part, code qrCode, x float64) part {
 // footLines says how to check the paper, and what it is if nobody signed it, under a line.
 func (s sheet) footLines(fonts *pdf.Fonts) part {
 	const gap = 2.0
-	t, width := s.small(fonts, 8), s.paper.textWidth()
-	var texts [][]line
+	t, width := s.small(fonts, 8), s.paper.TextWidth()
+	var texts [][]typeset.Line
 	height := 0.0
 	for _, runs := range append(slices.Clone(s.foot), s.note) {
-		lines := t.wrap(runs, width)
+		lines := t.Wrap(runs, width)
 		texts = append(texts, lines)
-		height += t.heightOf(lines)
+		height += t.HeightOf(lines)
 	}
 	if height == 0 {
 		return part{draw: func(*pdf.Page, float64) {}}
@@ -172,10 +173,10 @@ func (s sheet) footLines(fonts *pdf.Fonts) part {
 	return part{
 		height: 2*gap + height,
 		draw: func(p *pdf.Page, top float64) {
-			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.left, Y1: top + gap*1.5, X2: s.paper.left + width/3, Y2: top + gap*1.5})
+			p.Rules = append(p.Rules, pdf.Rule{X1: s.paper.Left, Y1: top + gap*1.5, X2: s.paper.Left + width/3, Y2: top + gap*1.5})
 			top += 2 * gap
 			for _, lines := range texts {
-				top = t.putAll(p, lines, s.paper.left, top)
+				top = t.PutAll(p, lines, s.paper.Left, top)
 			}
 		},
 	}

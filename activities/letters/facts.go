@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dunghen/activities/typeset"
 )
 
 // facts are what the form of one letter may print: fields by name, lists of records, and conditions that hold or not.
@@ -36,19 +38,19 @@ var contents = map[Kind]Content{
 func factsOf(l Letter) *facts {
 	f := &facts{
 		values: record{
-			"superior": cleanLine(l.Office.Superior), "office": cleanLine(l.Office.Name),
-			"office_short": cleanLine(l.Office.ShortName), "office_symbol": cleanLine(l.Office.Symbol),
-			"office_address": cleanList(l.Office.Address), "office_phone": cleanPhone(l.Office.Phone),
-			"office_email": cleanLine(l.Office.Email), "one_stop": cleanLine(l.Office.OneStop),
-			"place":        cleanLine(l.Office.Place),
-			"date":         letterDate(l.IssuedAt),
+			"superior": typeset.CleanLine(l.Office.Superior), "office": typeset.CleanLine(l.Office.Name),
+			"office_short": typeset.CleanLine(l.Office.ShortName), "office_symbol": typeset.CleanLine(l.Office.Symbol),
+			"office_address": typeset.CleanList(l.Office.Address), "office_phone": typeset.CleanPhone(l.Office.Phone),
+			"office_email": typeset.CleanLine(l.Office.Email), "one_stop": typeset.CleanLine(l.Office.OneStop),
+			"place":        typeset.CleanLine(l.Office.Place),
+			"date":         typeset.LetterDate(l.IssuedAt),
 			"issued_at":    shortInstant(l.IssuedAt),
-			"signer_title": cleanText(l.Signer.Title), "signer_name": cleanLine(l.Signer.Name),
-			"signer_phone": cleanPhone(l.Signer.Phone),
+			"signer_title": typeset.CleanText(l.Signer.Title), "signer_name": typeset.CleanLine(l.Signer.Name),
+			"signer_phone": typeset.CleanPhone(l.Signer.Phone),
 			"you":          "", "greeting": "", "number": "", // the form's
-			"applicant": cleanLine(l.Applicant.Name), "address": cleanList(l.Applicant.Address),
-			"phone": cleanPhone(l.Applicant.Phone), "email": cleanLine(l.Applicant.Email),
-			"file_code": cleanLine(l.File.Code), "procedure": cleanLine(l.File.Procedure), "field": cleanLine(l.File.Field),
+			"applicant": typeset.CleanLine(l.Applicant.Name), "address": typeset.CleanList(l.Applicant.Address),
+			"phone": typeset.CleanPhone(l.Applicant.Phone), "email": typeset.CleanLine(l.Applicant.Email),
+			"file_code": typeset.CleanLine(l.File.Code), "procedure": typeset.CleanLine(l.File.Procedure), "field": typeset.CleanLine(l.File.Field),
 			"received_at": longInstant(l.File.ReceivedAt), "due_at": longInstant(l.File.DueAt),
 			"verify_code": inFours(l.Verification.Code), "verify_site": site(l.Verification),
 		},
@@ -65,12 +67,12 @@ func factsOf(l Letter) *facts {
 
 // inFours groups a code for the eye: "7K3M 9QWX A2BC".
 func inFours(code string) string {
-	groups := slices.Collect(slices.Chunk([]rune(cleanLine(code)), 4))
+	groups := slices.Collect(slices.Chunk([]rune(typeset.CleanLine(code)), 4))
 	parts := make([]string, len(groups))
 	for i, g := range groups {
 		parts[i] = string(g)
 	}
-	return strings.Join(parts, string(noBreak))
+	return strings.Join(parts, string(typeset.NoBreak))
 }
 
 // site is where the short code can be typed in: the address in the QR code without its last part.
@@ -79,7 +81,7 @@ func site(v Verification) string {
 	if !found {
 		address = v.URL
 	}
-	return cleanLine(strings.TrimSuffix(strings.TrimSuffix(address, v.Code), "/"))
+	return typeset.CleanLine(strings.TrimSuffix(strings.TrimSuffix(address, v.Code), "/"))
 }
 
 func (p Paper) record(n int) record {
@@ -87,7 +89,7 @@ func (p Paper) record(n int) record {
 	if p.Copies > 0 {
 		copies = twoDigits(p.Copies)
 	}
-	return record{"n": n, "name": cleanLine(p.Name), "copies": copies}
+	return record{"n": n, "name": typeset.CleanLine(p.Name), "copies": copies}
 }
 
 func (r Receipt) tell(_ Letter, f *facts) {
@@ -96,8 +98,8 @@ func (r Receipt) tell(_ Letter, f *facts) {
 		sets = twoDigits(r.Sets)
 	}
 	maps.Copy(f.values, record{
-		"sets": sets, "limit": cleanLine(r.Limit), "return_place": cleanList(r.ReturnPlace),
-		"secret": cleanLine(r.Secret), "replaces": cleanLine(r.Replaces),
+		"sets": sets, "limit": typeset.CleanLine(r.Limit), "return_place": typeset.CleanList(r.ReturnPlace),
+		"secret": typeset.CleanLine(r.Secret), "replaces": typeset.CleanLine(r.Replaces),
 	})
 	f.list("papers", Paper{}.record(0))
 	for i, p := range r.Papers {
@@ -106,22 +108,22 @@ func (r Receipt) tell(_ Letter, f *facts) {
 }
 
 func (s Supplement) tell(_ Letter, f *facts) {
-	f.values["reason"] = cleanText(s.Reason)
+	f.values["reason"] = typeset.CleanText(s.Reason)
 	f.conditions["before_intake"] = s.BeforeIntake
 	f.list("papers", record{"n": 0, "name": ""})
 	for i, p := range s.Papers {
-		f.add("papers", record{"n": i + 1, "name": cleanLine(p)})
+		f.add("papers", record{"n": i + 1, "name": typeset.CleanLine(p)})
 	}
 }
 
 func (r Refusal) tell(_ Letter, f *facts) {
-	f.values["reason"] = cleanText(r.Reason)
+	f.values["reason"] = typeset.CleanText(r.Reason)
 	f.conditions["at_intake"] = r.AtIntake
 }
 
 func (a Apology) tell(l Letter, f *facts) {
 	maps.Copy(f.values, record{
-		"new_due_at": longInstant(a.NewDueAt), "reason": cleanText(a.Reason), "state": cleanText(a.State),
+		"new_due_at": longInstant(a.NewDueAt), "reason": typeset.CleanText(a.Reason), "state": typeset.CleanText(a.State),
 		"owed_at": longInstant(a.OwedAt),
 	})
 	late := !a.NewDueAt.IsZero()
@@ -131,22 +133,22 @@ func (a Apology) tell(l Letter, f *facts) {
 	f.conditions["past_due"] = late && past
 	f.list("faults", record{"n": 0, "kind": "", "text": ""})
 	for i, fault := range a.Faults {
-		f.add("faults", record{"n": i + 1, "kind": cleanLine(fault.Kind), "text": cleanText(fault.Text)})
+		f.add("faults", record{"n": i + 1, "kind": typeset.CleanLine(fault.Kind), "text": typeset.CleanText(fault.Text)})
 	}
 }
 
 func (s Stop) tell(_ Letter, f *facts) {
-	f.values["reason"] = cleanText(s.Reason)
+	f.values["reason"] = typeset.CleanText(s.Reason)
 	f.conditions["at_applicants_wish"] = s.AtApplicantsWish
 }
 
 func (s ControlSlip) tell(_ Letter, f *facts) {
 	partners := make([]string, len(s.Partners))
 	for i, p := range s.Partners {
-		partners[i] = cleanLine(p)
+		partners[i] = typeset.CleanLine(p)
 	}
 	maps.Copy(f.values, record{
-		"lead": cleanLine(s.Lead), "partners": strings.Join(partners, "; "), "elapsed": workingTime(s.Elapsed),
+		"lead": typeset.CleanLine(s.Lead), "partners": strings.Join(partners, "; "), "elapsed": workingTime(s.Elapsed),
 		"as_of": longInstant(s.AsOf),
 	})
 	f.list("handovers", Handover{}.record(0, 0))
@@ -165,15 +167,15 @@ func (h Handover) record(n int, worked time.Duration) record {
 		planned = workingTime(h.Planned)
 	}
 	return record{
-		"n": n, "from": cleanLine(h.From), "to": cleanLine(h.To), "from_person": cleanLine(h.FromPerson),
-		"to_person": cleanLine(h.ToPerson), "at": h.At, "until": h.Until, "step": cleanLine(h.Step),
-		"worked": workingTime(worked), "planned": planned, "outcome": cleanLine(h.Outcome), "note": cleanText(h.Note),
+		"n": n, "from": typeset.CleanLine(h.From), "to": typeset.CleanLine(h.To), "from_person": typeset.CleanLine(h.FromPerson),
+		"to_person": typeset.CleanLine(h.ToPerson), "at": h.At, "until": h.Until, "step": typeset.CleanLine(h.Step),
+		"worked": workingTime(worked), "planned": planned, "outcome": typeset.CleanLine(h.Outcome), "note": typeset.CleanText(h.Note),
 	}
 }
 
 func (b Book) tell(_ Letter, f *facts) {
 	maps.Copy(f.values, record{
-		"from": day(b.From), "to": day(b.To), "unit": cleanLine(b.Unit), "count": strconv.Itoa(len(b.Rows)),
+		"from": day(b.From), "to": day(b.To), "unit": typeset.CleanLine(b.Unit), "count": strconv.Itoa(len(b.Rows)),
 	})
 	f.list("rows", BookRow{}.record(0))
 	for i, r := range b.Rows {
@@ -183,10 +185,10 @@ func (b Book) tell(_ Letter, f *facts) {
 
 func (r BookRow) record(n int) record {
 	return record{
-		"n": n, "code": cleanLine(r.Code), "procedure": cleanLine(r.Procedure), "sets": r.Sets,
-		"applicant": cleanLine(r.Applicant), "address": cleanList(r.Address), "phone": cleanPhone(r.Phone),
-		"lead": cleanLine(r.Lead), "received_at": r.ReceivedAt, "due_at": r.DueAt, "sent_at": r.SentAt,
-		"result_at": r.ResultAt, "returned_at": r.ReturnedAt, "return_way": cleanLine(r.ReturnWay), "note": cleanText(r.Note),
+		"n": n, "code": typeset.CleanLine(r.Code), "procedure": typeset.CleanLine(r.Procedure), "sets": r.Sets,
+		"applicant": typeset.CleanLine(r.Applicant), "address": typeset.CleanList(r.Address), "phone": typeset.CleanPhone(r.Phone),
+		"lead": typeset.CleanLine(r.Lead), "received_at": r.ReceivedAt, "due_at": r.DueAt, "sent_at": r.SentAt,
+		"result_at": r.ResultAt, "returned_at": r.ReturnedAt, "return_way": typeset.CleanLine(r.ReturnWay), "note": typeset.CleanText(r.Note),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // pagesOf sets a letter without writing it.
@@ -66,7 +67,7 @@ func requireClean(t testing.TB, l Letter) []pdf.Page {
 	form, err := forms.of(l)
 	require.NoError(t, err)
 	pages := pagesOf(t, l)
-	require.Empty(t, overflow(forms.fonts, form.paper(), pages))
+	require.Empty(t, typeset.Overflow(forms.fonts, form.paper().Paper, pages))
 	for i, p := range pages {
 		var inks []ink
 		for _, text := range p.Texts {
@@ -241,7 +242,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("\xff\xfe", "\u00a0\u00a0,\u00a0", strings.Repeat("một\u00a0", 300))
 	f.Add("a-"+strings.Repeat("/", 300), strings.Repeat("-", 400), "-")
 	f.Fuzz(func(t *testing.T, name, address, reason string) {
-		if cleanLine(name) == "" || cleanLine(reason) == "" || len(name)+len(address)+len(reason) > 5_000 {
+		if typeset.CleanLine(name) == "" || typeset.CleanLine(reason) == "" || len(name)+len(address)+len(reason) > 5_000 {
 			return
 		}
 		letters := []Letter{sample(t, Regime2021, KindApology), sample(t, Regime2025, KindReceipt), longBook(t, 2), sample(t, Regime2025, KindControlSlip)}

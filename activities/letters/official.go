@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"dunghen/activities/typeset"
 )
 
 // Official is a form against the field list of its circular.
@@ -35,7 +37,7 @@ func (f *Forms) Official() []Official {
 	for _, form := range f.forms {
 		facts := factsOf(Letter{Content: contents[form.Kind]})
 		all = append(all, Official{
-			Regime: form.Regime, Kind: form.Kind, Caption: form.Caption.Text, Title: cleanLine(form.Titles[0].Text),
+			Regime: form.Regime, Kind: form.Kind, Caption: form.Caption.Text, Title: typeset.CleanLine(form.Titles[0].Text),
 			Paper: form.Paper, Source: form.Wording.Source, Confidence: form.Wording.Confidence, Fields: form.Fields,
 			Knows: facts.everyName(), Conditions: slices.Sorted(maps.Keys(facts.conditions)),
 		})

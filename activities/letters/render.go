@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // Regimes the embedded forms are of, named by the year their rules came in.
@@ -61,7 +62,7 @@ func (f *Forms) Heading(l Letter) (title, number string, err error) {
 		return "", "", err
 	}
 	name, number := form.heading(l, factsOf(l))
-	return cleanLine(name), number, nil
+	return typeset.CleanLine(name), number, nil
 }
 
 // Series is the name of the yearly numbers a form takes part in ("TNHS", "HDHS", "PXL", …), "" for forms without number.
@@ -100,20 +101,20 @@ func (l Letter) check(f *form, blanks []blank) error {
 	}
 	need("number", f.Series != "" && l.Number < 1)
 	need("issued_at", l.IssuedAt.IsZero())
-	need("office", cleanLine(l.Office.Name) == "")
-	need("place", cleanLine(l.Office.Place) == "")
+	need("office", typeset.CleanLine(l.Office.Name) == "")
+	need("place", typeset.CleanLine(l.Office.Place) == "")
 	need("verify_code", l.Verification.Code == "" || l.Verification.URL == "")
 	for _, b := range blanks {
 		need(b.field, true)
 	}
 	switch c := l.Content.(type) {
 	case Supplement:
-		need("papers", len(c.Papers) == 0 && cleanLine(c.Reason) == "")
+		need("papers", len(c.Papers) == 0 && typeset.CleanLine(c.Reason) == "")
 	case Stop:
-		need("reason", !c.AtApplicantsWish && cleanLine(c.Reason) == "")
+		need("reason", !c.AtApplicantsWish && typeset.CleanLine(c.Reason) == "")
 	case Apology:
 		need("faults", c.NewDueAt.IsZero() && len(c.Faults) == 0)
-		need("reason", !c.NewDueAt.IsZero() && cleanLine(c.Reason) == "")
+		need("reason", !c.NewDueAt.IsZero() && typeset.CleanLine(c.Reason) == "")
 		need("due_at", !c.NewDueAt.IsZero() && l.File.DueAt.IsZero())
 	}
 	if missing.Fields != nil {

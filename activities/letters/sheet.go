@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // sheet is one letter in the parts NĐ 30/2020 (Phụ lục I) names, ready to be set.
@@ -19,9 +20,9 @@ type sheet struct {
 	content       []content
 	copiesHeading string
 	closing       []closing
-	note          []run // on a letter the system issued by itself
+	note          []typeset.Run // on a letter the system issued by itself
 	url           string
-	foot          [][]run // how to check the paper
+	foot          [][]typeset.Run // how to check the paper
 	pageLabel     template
 
 	number, subject, author string
@@ -33,7 +34,7 @@ type content struct {
 	layout layout
 	label  string
 	space  float64 // lines above; 0: the usual
-	runs   []run
+	runs   []typeset.Run
 	grid   *grid
 }
 
@@ -62,7 +63,7 @@ func (s sheet) document(fonts *pdf.Fonts, signer pdf.Signer) (pdf.Document, erro
 
 // name is the letter's in one line: "Phiếu xin lỗi và hẹn lại ngày trả kết quả số 05/PXL".
 func (s sheet) name() string {
-	name := cleanLine(s.title)
+	name := typeset.CleanLine(s.title)
 	if s.number != "" {
 		name += " số " + s.number
 	}
@@ -73,7 +74,7 @@ func (s sheet) name() string {
 func (s sheet) pages(fonts *pdf.Fonts, code qrCode) ([]pdf.Page, area) {
 	set := func(size float64) ([]pdf.Page, area) {
 		var seal area
-		return paginate(s.items(typesetter{fonts, size}, code, &seal), s.paper), seal
+		return typeset.Paginate(s.items(typeset.Type{Fonts: fonts, Size: size}, code, &seal), s.paper.Paper), seal
 	}
 	pages, seal := set(s.paper.sizes[0])
 	if len(pages) <= 2 { // more will not shrink to one
@@ -101,7 +102,7 @@ func (s sheet) label(fonts *pdf.Fonts, pages []pdf.Page) {
 		}
 		numbers := record{"page": i + 1, "pages": len(pages)}
 		runs := s.pageLabel.fill(numbers.print, func(string) {})
-		t.centre(&pages[i], t.wrap(runs, s.paper.textWidth()), s.paper.middle(), s.paper.top-1.3*t.lineHeight())
+		t.Centre(&pages[i], t.Wrap(runs, s.paper.TextWidth()), s.paper.Middle(), s.paper.Top-1.3*t.LineHeight())
 	}
 }
 
@@ -115,141 +116,141 @@ func (s sheet) labelsAll() bool {
 }
 
 // small is type of a size other than the body's, given as it is on A5.
-func (s sheet) small(fonts *pdf.Fonts, size float64) typesetter {
-	return typesetter{fonts, size * s.paper.scale}
+func (s sheet) small(fonts *pdf.Fonts, size float64) typeset.Type {
+	return typeset.Type{Fonts: fonts, Size: size * s.paper.scale}
 }
 
-func (s sheet) items(t typesetter, code qrCode, seal *area) []item {
-	items := []item{s.head(t.fonts), s.heading(t.fonts)}
+func (s sheet) items(t typeset.Type, code qrCode, seal *area) []typeset.Item {
+	items := []typeset.Item{s.head(t.Fonts), s.heading(t.Fonts)}
 	usual := 0.6 // lines above a block: more under the title and after the addressee, little between paragraphs
-	column := s.paper.left
+	column := s.paper.Left
 	for _, c := range s.content {
 		lines := usual
 		if c.space != 0 {
 			lines = c.space
 		}
-		gap := lines * t.lineHeight()
+		gap := lines * t.LineHeight()
 		usual = 0.15
 		switch {
 		case c.grid != nil:
-			items = append(items, s.table(t.fonts, c.grid, gap)...)
+			items = append(items, s.table(t.Fonts, c.grid, gap)...)
 			usual = 0.6
 		case c.layout == addressee:
 			if c.label == "" {
-				gap = c.space * t.lineHeight()
+				gap = c.space * t.LineHeight()
 			} else {
 				column = s.addressColumn(t, c.label)
 			}
 			items = append(items, s.address(t, c, column, gap)...)
 			usual = 0.6
 		default:
-			for _, runs := range paragraphs(c.runs) {
+			for _, runs := range typeset.Paragraphs(c.runs) {
 				items = append(items, s.text(t, c.layout, runs, gap)...)
-				gap = 0.15 * t.lineHeight()
+				gap = 0.15 * t.LineHeight()
 			}
 		}
 	}
-	items[len(items)-1].free = false // at least two lines of text stand above the signature
+	items[len(items)-1].Free = false // at least two lines of text stand above the signature
 	return append(items, s.ending(t, code, seal))
 }
 
-func (s sheet) text(t typesetter, l layout, runs []run, gap float64) []item {
-	p := paragraph{typesetter: t, x: s.paper.left, width: s.paper.textWidth()}
+func (s sheet) text(t typeset.Type, l layout, runs []typeset.Run, gap float64) []typeset.Item {
+	p := typeset.Paragraph{Type: t, X: s.paper.Left, Width: s.paper.TextWidth()}
 	switch l {
 	case centred:
-		lines := t.balanced(runs, p.width)
-		return []item{{gap: gap, height: t.heightOf(lines), free: true, draw: func(pg *pdf.Page, top float64) {
-			t.centre(pg, lines, s.paper.middle(), top)
+		lines := t.Balanced(runs, p.Width)
+		return []typeset.Item{{Gap: gap, Height: t.HeightOf(lines), Free: true, Draw: func(pg *pdf.Page, top float64) {
+			t.Centre(pg, lines, s.paper.Middle(), top)
 		}}}
 	case entry:
-		p.indent, p.ragged = -4, true
+		p.Indent, p.Ragged = -4, true
 	default:
-		p.indent = 8
+		p.Indent = 8
 	}
-	return p.items(runs, gap)
+	return p.Items(runs, gap)
 }
 
 const addressIndent = 12.0
 
 // addressColumn is where the addressee's lines begin, after the label.
-func (s sheet) addressColumn(t typesetter, label string) float64 {
-	return s.paper.left + addressIndent + t.fonts.Width(label, pdf.Regular, t.size) + t.space()
+func (s sheet) addressColumn(t typeset.Type, label string) float64 {
+	return s.paper.Left + addressIndent + t.Fonts.Width(label, pdf.Regular, t.Size) + t.Space()
 }
 
 // address sets a label with the addressee's name, or a line of contacts below it.
-func (s sheet) address(t typesetter, c content, column, gap float64) []item {
-	p := paragraph{typesetter: t, x: column, width: s.paper.left + s.paper.textWidth() - column, ragged: true}
-	items := p.items(c.runs, gap)
+func (s sheet) address(t typeset.Type, c content, column, gap float64) []typeset.Item {
+	p := typeset.Paragraph{Type: t, X: column, Width: s.paper.Left + s.paper.TextWidth() - column, Ragged: true}
+	items := p.Items(c.runs, gap)
 	if c.label == "" || len(items) == 0 {
 		return items
 	}
-	label := t.wrap([]run{{text: c.label}}, s.paper.textWidth())
+	label := t.Wrap([]typeset.Run{{Text: c.label}}, s.paper.TextWidth())
 	first := items[0]
-	items[0].free = false
-	items[0].draw = func(pg *pdf.Page, top float64) {
-		t.putAll(pg, label, s.paper.left+addressIndent, top)
-		first.draw(pg, top)
+	items[0].Free = false
+	items[0].Draw = func(pg *pdf.Page, top float64) {
+		t.PutAll(pg, label, s.paper.Left+addressIndent, top)
+		first.Draw(pg, top)
 	}
 	return items
 }
 
 // head sets issuing body and number on the left, Quốc hiệu, Tiêu ngữ, place and date on the right.
-func (s sheet) head(fonts *pdf.Fonts) item {
+func (s sheet) head(fonts *pdf.Fonts) typeset.Item {
 	small, upper, motto, row := s.small(fonts, 7.5), s.small(fonts, 9), s.small(fonts, 10), s.small(fonts, 10)
-	width := s.paper.textWidth()
-	nation := upper.wrap([]run{{text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", style: pdf.Bold}}, width)
-	mottoLines := motto.wrap([]run{{text: "Độc lập - Tự do - Hạnh phúc", style: pdf.Bold}}, width)
-	right := widest(nation)
+	width := s.paper.TextWidth()
+	nation := upper.Wrap([]typeset.Run{{Text: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Style: pdf.Bold}}, width)
+	mottoLines := motto.Wrap([]typeset.Run{{Text: "Độc lập - Tự do - Hạnh phúc", Style: pdf.Bold}}, width)
+	right := typeset.Widest(nation)
 	left := min(width-right-3, width/2-3)
-	leftMiddle, rightMiddle := s.paper.left+left/2, s.paper.left+width-right/2
+	leftMiddle, rightMiddle := s.paper.Left+left/2, s.paper.Left+width-right/2
 
-	above := upper.balanced([]run{{text: strings.ToUpper(s.above)}}, left)
-	body := upper.balanced([]run{{text: strings.ToUpper(s.body), style: pdf.Bold}}, left)
-	number := row.balanced([]run{{text: s.numberLine}}, left)
-	date := row.balanced([]run{{text: s.place + ", " + s.date, style: pdf.Italic}}, right)
-	caption := small.wrap([]run{{text: s.caption, style: pdf.Italic}}, width)
+	above := upper.Balanced([]typeset.Run{{Text: strings.ToUpper(s.above)}}, left)
+	body := upper.Balanced([]typeset.Run{{Text: strings.ToUpper(s.body), Style: pdf.Bold}}, left)
+	number := row.Balanced([]typeset.Run{{Text: s.numberLine}}, left)
+	date := row.Balanced([]typeset.Run{{Text: s.place + ", " + s.date, Style: pdf.Italic}}, right)
+	caption := small.Wrap([]typeset.Run{{Text: s.caption, Style: pdf.Italic}}, width)
 
 	const ruleGap, rowGap = 1.0, 1.8
-	captionHeight := small.heightOf(caption)
+	captionHeight := small.HeightOf(caption)
 	aboveTop := max(captionHeight, s.logo.height(left)) // the caption stands on the right, a logo on the left
-	leftHeight := aboveTop + upper.heightOf(above) + upper.heightOf(body)
-	rightHeight := captionHeight + upper.heightOf(nation) + motto.heightOf(mottoLines)
+	leftHeight := aboveTop + upper.HeightOf(above) + upper.HeightOf(body)
+	rightHeight := captionHeight + upper.HeightOf(nation) + motto.HeightOf(mottoLines)
 	rowTop := max(leftHeight, rightHeight) + ruleGap + rowGap
-	return item{
-		height: rowTop + max(row.heightOf(number), row.heightOf(date)),
-		draw: func(p *pdf.Page, top float64) {
+	return typeset.Item{
+		Height: rowTop + max(row.HeightOf(number), row.HeightOf(date)),
+		Draw: func(p *pdf.Page, top float64) {
 			for i, l := range caption {
-				l.first = i == 0
-				small.put(p, l, s.paper.left+width-l.width, top-1+float64(i)*small.lineHeight(), l.width)
+				l.First = i == 0
+				small.Put(p, l, s.paper.Left+width-l.Width, top-1+float64(i)*small.LineHeight(), l.Width)
 			}
 			s.logo.draw(p, leftMiddle, top, left)
-			y := upper.centre(p, above, leftMiddle, top+aboveTop)
-			y = upper.centre(p, body, leftMiddle, y)
-			ruleAround(p, leftMiddle, y+ruleGap, widest(body)*0.4)
-			row.centre(p, number, leftMiddle, top+rowTop)
+			y := upper.Centre(p, above, leftMiddle, top+aboveTop)
+			y = upper.Centre(p, body, leftMiddle, y)
+			typeset.RuleAround(p, leftMiddle, y+ruleGap, typeset.Widest(body)*0.4)
+			row.Centre(p, number, leftMiddle, top+rowTop)
 
-			y = upper.centre(p, nation, rightMiddle, top+captionHeight)
-			y = motto.centre(p, mottoLines, rightMiddle, y)
-			ruleAround(p, rightMiddle, y+ruleGap, widest(mottoLines))
-			row.centre(p, date, rightMiddle, top+rowTop)
+			y = upper.Centre(p, nation, rightMiddle, top+captionHeight)
+			y = motto.Centre(p, mottoLines, rightMiddle, y)
+			typeset.RuleAround(p, rightMiddle, y+ruleGap, typeset.Widest(mottoLines))
+			row.Centre(p, date, rightMiddle, top+rowTop)
 		},
 	}
 }
 
 // heading sets the letter's title with a line below.
-func (s sheet) heading(fonts *pdf.Fonts) item {
+func (s sheet) heading(fonts *pdf.Fonts) typeset.Item {
 	t := s.small(fonts, 12.5)
-	var lines []line
+	var lines []typeset.Line
 	for title := range strings.SplitSeq(strings.ToUpper(s.title), "\n") {
-		lines = append(lines, t.balanced([]run{{text: title, style: pdf.Bold}}, s.paper.textWidth())...)
+		lines = append(lines, t.Balanced([]typeset.Run{{Text: title, Style: pdf.Bold}}, s.paper.TextWidth())...)
 	}
 	const ruleGap = 0.8
-	return item{
-		gap:    4,
-		height: t.heightOf(lines) + ruleGap,
-		draw: func(p *pdf.Page, top float64) {
-			y := t.centre(p, lines, s.paper.middle(), top)
-			ruleAround(p, s.paper.middle(), y+ruleGap, widest(lines)/3)
+	return typeset.Item{
+		Gap:    4,
+		Height: t.HeightOf(lines) + ruleGap,
+		Draw: func(p *pdf.Page, top float64) {
+			y := t.Centre(p, lines, s.paper.Middle(), top)
+			typeset.RuleAround(p, s.paper.Middle(), y+ruleGap, typeset.Widest(lines)/3)
 		},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"dunghen/activities/typeset"
 )
 
 // Spreadsheet writes a letter that is a table, the book above all, as .xlsx: the columns of its form, a head that stays in
@@ -46,7 +48,7 @@ func writeWorkbook(w io.Writer, s sheet, t *table, records []record) error {
 	b := &workbook{file: excelize.NewFile(), name: sheetName(s.title), table: t}
 	defer b.file.Close() // nothing of it is on disk
 	b.prepare(s)
-	b.across(cleanLine(s.title), b.title)
+	b.across(typeset.CleanLine(s.title), b.title)
 	for _, c := range s.content {
 		if c.grid != nil {
 			break
@@ -75,7 +77,7 @@ func (b *workbook) try(step func() error) {
 
 // sheetName fits a title into what the format allows: 31 characters, none of them special.
 func sheetName(title string) string {
-	name := []rune(strings.NewReplacer(":", "", `\`, "", "/", "", "?", "", "*", "", "[", "", "]", "").Replace(cleanLine(title)))
+	name := []rune(strings.NewReplacer(":", "", `\`, "", "/", "", "?", "", "*", "", "[", "", "]", "").Replace(typeset.CleanLine(title)))
 	return strings.TrimSpace(string(name[:min(len(name), 31)]))
 }
 
@@ -217,7 +219,7 @@ func (b *workbook) cell(r record, t template) excelize.Cell {
 			if v.IsZero() {
 				return excelize.Cell{StyleID: b.instants}
 			}
-			return excelize.Cell{StyleID: b.instants, Value: inVietnam(v)}
+			return excelize.Cell{StyleID: b.instants, Value: typeset.InVietnam(v)}
 		case int:
 			return excelize.Cell{StyleID: b.text, Value: v}
 		}
@@ -226,7 +228,7 @@ func (b *workbook) cell(r record, t template) excelize.Cell {
 }
 
 // loose gives spaces back their usual form, so that a number is found as people type it.
-func loose(text string) string { return strings.ReplaceAll(text, string(noBreak), " ") }
+func loose(text string) string { return strings.ReplaceAll(text, string(typeset.NoBreak), " ") }
 
 // page sets the sheet up for printing, before the stream that writes it.
 func (b *workbook) page() {

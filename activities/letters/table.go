@@ -2,6 +2,7 @@ package letters
 
 import (
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // grid is a table, filled.
@@ -12,7 +13,7 @@ type grid struct {
 }
 
 type cell struct {
-	runs    []run
+	runs    []typeset.Run
 	span    int
 	centred bool
 }
@@ -23,22 +24,22 @@ const (
 )
 
 // table sets the head of a table and its rows; the head stands again on every page the table goes on.
-func (s sheet) table(fonts *pdf.Fonts, g *grid, gap float64) []item {
-	t := typesetter{fonts, g.size}
+func (s sheet) table(fonts *pdf.Fonts, g *grid, gap float64) []typeset.Item {
+	t := typeset.Type{Fonts: fonts, Size: g.size}
 	edges := s.edges(g.columns)
 	head := s.tableHead(t, g.columns, edges)
-	head.gap = gap
-	items := []item{head}
+	head.Gap = gap
+	items := []typeset.Item{head}
 	for i, row := range g.rows {
 		rows := s.row(t, row, edges)
 		for j := range rows {
-			rows[j].above = &head
+			rows[j].Above = &head
 		}
 		if i == 0 {
-			rows[0].free = false // a head does not stand alone
+			rows[0].Free = false // a head does not stand alone
 		}
 		if i == len(g.rows)-1 && i > 0 {
-			rows[0].free = false // nor does the total
+			rows[0].Free = false // nor does the total
 		}
 		items = append(items, rows...)
 	}
@@ -51,28 +52,28 @@ func (s sheet) edges(columns []tableColumn) []float64 {
 	for _, c := range columns {
 		total += c.Width
 	}
-	edges := []float64{s.paper.left}
+	edges := []float64{s.paper.Left}
 	sum := 0.0
 	for _, c := range columns {
 		sum += c.Width
-		edges = append(edges, s.paper.left+s.paper.textWidth()*sum/total)
+		edges = append(edges, s.paper.Left+s.paper.TextWidth()*sum/total)
 	}
 	return edges
 }
 
 // tableHead sets the columns' titles; under a common group they stand one storey lower.
-func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) item {
+func (s sheet) tableHead(t typeset.Type, columns []tableColumn, edges []float64) typeset.Item {
 	type title struct {
-		lines      []line
+		lines      []typeset.Line
 		from, to   int
 		group      bool
 		underGroup bool
 	}
 	var titles []title
 	var upper, lower, full float64
-	set := func(text string, from, to int) ([]line, float64) {
-		lines := t.balanced([]run{{text: text, style: pdf.Bold}}, edges[to]-edges[from]-2*cellPadding)
-		return lines, t.heightOf(lines) + 2*cellPadding
+	set := func(text string, from, to int) ([]typeset.Line, float64) {
+		lines := t.Balanced([]typeset.Run{{Text: text, Style: pdf.Bold}}, edges[to]-edges[from]-2*cellPadding)
+		return lines, t.HeightOf(lines) + 2*cellPadding
 	}
 	for i, c := range columns {
 		if c.Group != "" && (i == 0 || columns[i-1].Group != c.Group) {
@@ -91,7 +92,7 @@ func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) i
 	}
 	lower = max(lower, full-upper)
 	height := upper + lower
-	return item{height: height, free: true, draw: func(p *pdf.Page, top float64) {
+	return typeset.Item{Height: height, Free: true, Draw: func(p *pdf.Page, top float64) {
 		for _, title := range titles {
 			y, room := top, height
 			switch {
@@ -102,7 +103,7 @@ func (s sheet) tableHead(t typesetter, columns []tableColumn, edges []float64) i
 				y, room = top+upper, lower
 			}
 			middle := (edges[title.from] + edges[title.to]) / 2
-			t.centre(p, title.lines, middle, y+(room-t.heightOf(title.lines))/2)
+			t.Centre(p, title.lines, middle, y+(room-t.HeightOf(title.lines))/2)
 			if !title.group {
 				p.Rules = append(p.Rules, vertical(edges[title.from], y, y+room))
 			}
@@ -122,23 +123,23 @@ func groupEnd(columns []tableColumn, i int) int {
 
 // setCell is a cell with its text broken into lines.
 type setCell struct {
-	lines      []line
+	lines      []typeset.Line
 	left, room float64
 	centred    bool
 }
 
 // draw sets the lines of a slice of the row.
-func (c setCell) draw(p *pdf.Page, t typesetter, from, to int, top float64) {
+func (c setCell) draw(p *pdf.Page, t typeset.Type, from, to int, top float64) {
 	lines := c.lines[min(from, len(c.lines)):min(to, len(c.lines))]
 	if c.centred {
-		t.centre(p, lines, c.left+c.room/2, top)
+		t.Centre(p, lines, c.left+c.room/2, top)
 	} else {
-		t.putAll(p, lines, c.left, top)
+		t.PutAll(p, lines, c.left, top)
 	}
 }
 
 // setCells breaks the cells of a row. It also returns where the row's vertical lines are and the most lines of a cell.
-func setCells(t typesetter, cells []cell, edges []float64) (set []setCell, borders []float64, most int) {
+func setCells(t typeset.Type, cells []cell, edges []float64) (set []setCell, borders []float64, most int) {
 	borders = []float64{edges[0]}
 	at := 0
 	most = 1
@@ -146,8 +147,8 @@ func setCells(t typesetter, cells []cell, edges []float64) (set []setCell, borde
 		left, right := edges[at], edges[at+c.span]
 		at += c.span
 		sc := setCell{left: left + cellPadding, room: right - left - 2*cellPadding, centred: c.centred}
-		for _, runs := range paragraphs(c.runs) {
-			sc.lines = append(sc.lines, t.wrap(runs, sc.room)...)
+		for _, runs := range typeset.Paragraphs(c.runs) {
+			sc.lines = append(sc.lines, t.Wrap(runs, sc.room)...)
 		}
 		set = append(set, sc)
 		borders = append(borders, right)
@@ -157,14 +158,14 @@ func setCells(t typesetter, cells []cell, edges []float64) (set []setCell, borde
 }
 
 // row sets one row. It stays on one page unless it is so high that slices of it must go on the next.
-func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
+func (s sheet) row(t typeset.Type, cells []cell, edges []float64) []typeset.Item {
 	set, borders, most := setCells(t, cells, edges)
 	perItem := most
-	if float64(most)*t.lineHeight() > s.paper.textHeight()/3 {
+	if float64(most)*t.LineHeight() > s.paper.TextHeight()/3 {
 		perItem = slice
 	}
 	bottomLine := func(p *pdf.Page, bottom float64) { p.Rules = append(p.Rules, across(edges, bottom)) }
-	var items []item
+	var items []typeset.Item
 	for from := 0; from < most; from += perItem {
 		to := min(from+perItem, most)
 		above, below := 0.0, 0.0
@@ -174,8 +175,8 @@ func (s sheet) row(t typesetter, cells []cell, edges []float64) []item {
 		if to == most {
 			below = cellPadding
 		}
-		height := above + float64(to-from)*t.lineHeight() + below
-		items = append(items, item{height: height, free: true, cut: bottomLine, draw: func(p *pdf.Page, top float64) {
+		height := above + float64(to-from)*t.LineHeight() + below
+		items = append(items, typeset.Item{Height: height, Free: true, Cut: bottomLine, Draw: func(p *pdf.Page, top float64) {
 			for _, c := range set {
 				c.draw(p, t, from, to, top+above)
 			}

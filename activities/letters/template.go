@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // template is a text of a form, parsed: literal stretches and {fields}, each regular or *bold*. What stands in [brackets]
@@ -54,7 +55,7 @@ func parseTemplate(text string, known []string) (template, error) {
 			if end < 0 {
 				end = len(text)
 			}
-			t = append(t, stretch{text: bindNumbers(text[:end]), style: style, option: option})
+			t = append(t, stretch{text: typeset.BindNumbers(text[:end]), style: style, option: option})
 			text = text[end:]
 		}
 	}
@@ -79,14 +80,14 @@ func (t template) fields() []string {
 }
 
 // fill sets values in. It calls missing for a field that has none and does not stand in brackets.
-func (t template) fill(value func(name string) string, missing func(name string)) []run {
+func (t template) fill(value func(name string) string, missing func(name string)) []typeset.Run {
 	empty := map[int]bool{}
 	for _, s := range t {
 		if s.field && s.option > 0 && value(s.text) == "" {
 			empty[s.option] = true
 		}
 	}
-	var runs []run
+	var runs []typeset.Run
 	for _, s := range t {
 		if empty[s.option] {
 			continue
@@ -97,16 +98,16 @@ func (t template) fill(value func(name string) string, missing func(name string)
 				missing(s.text)
 			}
 		}
-		runs = append(runs, run{text: text, style: s.style})
+		runs = append(runs, typeset.Run{Text: text, Style: s.style})
 	}
 	return runs
 }
 
 // plain is filled text without its styles.
-func plain(runs []run) string {
+func plain(runs []typeset.Run) string {
 	var b strings.Builder
 	for _, r := range runs {
-		b.WriteString(r.text)
+		b.WriteString(r.Text)
 	}
 	return b.String()
 }

@@ -6,13 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 func TestMarkupInValuesIsText(t *testing.T) {
 	tpl, err := parseTemplate("*Lý do:* {reason}", []string{"reason"})
 	require.NoError(t, err)
 	filled := tpl.fill(record{"reason": "*{reason}* [x]"}.print, func(name string) { require.Fail(t, "missing", name) })
-	require.Equal(t, []run{{text: "Lý do:", style: pdf.Bold}, {text: " "}, {text: "*{reason}* [x]"}}, filled)
+	require.Equal(t, []typeset.Run{{Text: "Lý do:", Style: pdf.Bold}, {Text: " "}, {Text: "*{reason}* [x]"}}, filled)
 }
 
 func TestBrackets(t *testing.T) {

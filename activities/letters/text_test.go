@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
+
+	"dunghen/activities/typeset"
 )
 
 func render(t testing.TB, l Letter) []byte {
@@ -114,7 +116,7 @@ func TestEveryVietnameseLetterSurvives(t *testing.T) {
 		l.Applicant.Name, l.Content = alphabet.String(), a
 		text := squeezed(textOf(t, render(t, l)))
 		require.Equal(t, 2, strings.Count(text, composed))
-		require.NotContains(t, text, string(placeholder))
+		require.NotContains(t, text, string(typeset.Placeholder))
 	}
 }
 
@@ -140,7 +142,7 @@ func TestFortyPapers(t *testing.T) {
 	l := sample(t, Regime2025, KindReceipt)
 	l.Content = l.Content.full()
 	text := squeezed(textOf(t, render(t, l)))
-	require.Equal(t, 40, strings.Count(text, squeezed(cleanLine(long(120))+" (02 bản)")))
+	require.Equal(t, 40, strings.Count(text, squeezed(typeset.CleanLine(long(120))+" (02 bản)")))
 	requireInOrder(t, text, "1.Đường", "39.Đường", "40.Đường", "Sốlượnghồsơ:12(bộ)", "Giấynàythaychogiấysố127/TNHS.")
 }
 

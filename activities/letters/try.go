@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"dunghen/activities/pdf"
+	"dunghen/activities/typeset"
 )
 
 // try sets every form with sample letters, so that a mistake is found when the program starts and not in the one letter
@@ -41,25 +41,10 @@ func (l *loader) try(forms *Forms) error {
 				report("closing", "one column must have the QR code")
 			}
 			pages, _ := s.pages(forms.fonts, code)
-			if text := overflow(forms.fonts, s.paper, pages); text != "" {
+			if text := typeset.Overflow(forms.fonts, s.paper.Paper, pages); text != "" {
 				report("", fmt.Sprintf("%q runs out of the page", text))
 			}
 		}
 	}
 	return nil
-}
-
-// overflow finds a text outside the margins.
-func overflow(fonts *pdf.Fonts, paper paper, pages []pdf.Page) string {
-	const tolerance = 0.01
-	for _, p := range pages {
-		for _, t := range p.Texts {
-			end := t.X + fonts.Width(strings.TrimSuffix(t.Text, " "), t.Style, t.Size)
-			below := t.Baseline + descent*t.Size/pdf.PointsPerMM
-			if t.X < paper.left-tolerance || end > paper.width-paper.right+tolerance || below > paper.height-paper.bottom+tolerance {
-				return t.Text
-			}
-		}
-	}
-	return ""
 }

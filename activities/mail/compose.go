@@ -24,12 +24,17 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 		text, err = notices.Bundle(digest(m, office))
 	case register.LetterKind:
 		text, err = letter(m, office)
+	case register.ReportMail:
+		text, err = notices.Sent(c.report(m, office))
+		composed.attachments = reportFiles(m.Report)
+	case register.ReportWaitingMail:
+		text, err = notices.Waiting(c.report(m, office))
 	default:
 		text, err = c.notice(ctx, m, office)
 	}
 	composed.subject, composed.body = text.Subject, text.Body
 	if m.Letter != nil {
-		composed.attachments = []attachment{{name: fileName(m.Letter.Letter), pdf: m.Letter.PDF}}
+		composed.attachments = []attachment{{fileName(m.Letter.Letter), pdfType, m.Letter.PDF}}
 	}
 	return composed, err
 }

@@ -111,7 +111,7 @@ func TestComposeALetterWithItsPDF(t *testing.T) {
 			"Chúng tôi không trả được kết quả hồ sơ này đúng ngày đã hẹn và thành thật xin lỗi\n" +
 			"Ông/Bà. Văn bản kèm theo thư này nêu lý do và ngày hẹn lại nói trên.\n" +
 			"Địa chỉ: Số 5 đường Bến Oánh\nĐiện thoại: 0208 3655 518\n" + foot,
-		attachments: []attachment{{name: "01-PXL_000.00.16.H55-211018-0001.pdf", pdf: pdf()}},
+		attachments: []attachment{{"01-PXL_000.00.16.H55-211018-0001.pdf", pdfType, pdf()}},
 	}}, b.composed(t))
 	require.Equal(t, 1, letter.Number)
 }

@@ -42,9 +42,16 @@ type message struct {
 }
 
 type attachment struct {
-	name string
-	pdf  []byte
+	name     string
+	mimeType gomail.ContentType
+	content  []byte
 }
+
+// The types of what is attached.
+const (
+	pdfType      gomail.ContentType = "application/pdf"
+	workbookType gomail.ContentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
 
 // relay is the mail server everything is handed to.
 type relay struct {
@@ -105,7 +112,7 @@ func (r *relay) deliver(ctx context.Context, m message) error {
 	msg.Subject(m.subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.body)
 	for _, a := range m.attachments {
-		msg.AttachReadSeeker(a.name, bytes.NewReader(a.pdf), gomail.WithFileContentType("application/pdf"))
+		msg.AttachReadSeeker(a.name, bytes.NewReader(a.content), gomail.WithFileContentType(a.mimeType))
 	}
 
 	// The client forgets its connection when a dialogue breaks off; without this a hanging server would eat descriptors.

@@ -41,7 +41,7 @@ func relayTo(t *testing.T, o *postOffice, change func(*Config)) *relay {
 func TestDeliverSendsTheWholeMessage(t *testing.T) {
 	o := open(t, nil)
 	m := sample
-	m.attachments = []attachment{{name: "05-PXL.pdf", pdf: pdf()}}
+	m.attachments = []attachment{{"05-PXL.pdf", pdfType, pdf()}}
 	require.NoError(t, relayTo(t, o, nil).deliver(t.Context(), m))
 
 	got := <-o.taken

@@ -72,7 +72,7 @@ func (e *UnknownKindError) Error() string {
 // Single words one notice.
 // Errors: *UnknownKindError.
 func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
-	other := []procedure.NoticeKind{"", letterText, digestText, frame}
+	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, frame}
 	if slices.Contains(other, kind) || strings.HasSuffix(string(kind), shortSuffix) {
 		return Text{}, &UnknownKindError{Kind: kind}
 	}
@@ -102,7 +102,11 @@ func Bundle(d Digest) (Text, error) {
 const (
 	letterText = "letter"
 	digestText = "digest"
-	frame      = "frame"
+	// Of a report.
+	reportText  = "report"
+	waitingText = "report_waiting"
+
+	frame = "frame"
 )
 
 //go:embed texts/*.txt

@@ -43,6 +43,8 @@ type Message struct {
 	Letter *MessageLetter
 	// Lines are the notices of a digest, oldest first.
 	Lines []DigestLine
+	// Report is set for ReportMail and ReportWaitingMail.
+	Report *MessageReport
 }
 
 // Addressee is who gets a message. Name, Email and Phone are personal data.
@@ -82,6 +84,13 @@ type MessageFile struct {
 type MessageLetter struct {
 	Letter
 	PDF []byte
+}
+
+// MessageReport is the report a message carries, or is about.
+type MessageReport struct {
+	Report
+	Data          ReportData
+	PDF, Workbook []byte
 }
 
 // DigestLine is one notice of a digest.

@@ -28,7 +28,7 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		SELECT o.id, o.key, o.token, o.channel, o.kind, o.at, o.attempts,
 			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), o.applicant,
 			coalesce(a.kind = '`+string(AnOrganisation)+`', false), coalesce(n.role, ''), coalesce(n.unit, ''),
-			coalesce(o.letter_id::text, ''), e.detail, coalesce(t.body, ''), `+fileColumns+`
+			coalesce(o.letter_id::text, ''), coalesce(o.report, ''), e.detail, coalesce(t.body, ''), `+fileColumns+`
 		FROM outbox o
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code
@@ -38,10 +38,10 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		LEFT JOIN files f ON f.code = o.code `+fileNames+`
 		WHERE o.id = ANY ($1) ORDER BY o.at, o.id`, pq.Array(ids))
 	messages, err := collect(doing, rows, err, func(m *Message) []any {
-		m.Letter = &MessageLetter{}
+		m.Letter, m.Report = &MessageLetter{}, &MessageReport{}
 		return append([]any{&m.ID, &m.Key, &m.Token, &m.Channel, &m.Kind, zoned(&m.At), &m.Attempts,
 			&m.To.Name, &m.To.Email, &m.To.Phone, &m.To.Staff, &m.To.Applicant, &m.To.Organisation, &m.To.Role, &m.To.Unit,
-			&m.Letter.ID, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
+			&m.Letter.ID, &m.Report.ID, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
 	})
 	if err != nil {
 		return nil, err
@@ -53,8 +53,29 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		} else if m.Letter.Letter, m.Letter.PDF, err = s.LetterPDF(ctx, m.Letter.ID); err != nil {
 			return nil, err
 		}
+		if m.Report.ID == "" {
+			m.Report = nil
+		} else if err := s.fillReport(ctx, m.Report); err != nil {
+			return nil, err
+		}
 	}
 	return messages, s.fillDigests(ctx, doing, messages)
+}
+
+// fillReport loads the report of a message, of which the id is known.
+func (s *Store) fillReport(ctx context.Context, m *MessageReport) (err error) {
+	id := m.ID
+	if m.Report, err = s.Report(ctx, id); err != nil {
+		return err
+	}
+	if m.Data, err = s.ReportData(ctx, id); err != nil {
+		return err
+	}
+	if m.PDF, err = s.ReportPDF(ctx, id); err != nil {
+		return err
+	}
+	m.Workbook, err = s.ReportWorkbook(ctx, id)
+	return err
 }
 
 // fillDigests loads the lines of those messages that are digests.

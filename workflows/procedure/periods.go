@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -59,6 +60,60 @@ func (p ReportPeriod) FirstDay() Day { return DayOf(p.From) }
 
 // LastDay is described at FirstDay.
 func (p ReportPeriod) LastDay() Day { return DayOf(p.To.Add(-time.Nanosecond)) }
+
+// Week is the week of the year an instant lies in, by which weekly reports are called.
+func Week(at time.Time) (year, no int) { return at.In(Zone).ISOWeek() }
+
+// Vietnamese names the period: "tháng 3 năm 2026".
+func (p ReportPeriod) Vietnamese() string {
+	switch p.Kind {
+	case ReportWeekly:
+		return fmt.Sprintf("tuần %d năm %d", p.No, p.Year)
+	case ReportMonth:
+		return fmt.Sprintf("tháng %d năm %d", p.No, p.Year)
+	case ReportQuarter:
+		return fmt.Sprintf("quý %s năm %d", roman(p.No), p.Year)
+	case ReportHalf:
+		return fmt.Sprintf("6 tháng đầu năm %d", p.Year)
+	case ReportNineMonths:
+		return fmt.Sprintf("9 tháng đầu năm %d", p.Year)
+	case ReportYear:
+		return fmt.Sprintf("năm %d", p.Year)
+	default:
+		return "từ ngày " + written(p.FirstDay()) + " đến ngày " + written(p.LastDay())
+	}
+}
+
+// English names the period: "March 2026".
+func (p ReportPeriod) English() string {
+	switch p.Kind {
+	case ReportWeekly:
+		return fmt.Sprintf("week %d of %d", p.No, p.Year)
+	case ReportMonth:
+		return fmt.Sprintf("%s %d", time.Month(p.No), p.Year)
+	case ReportQuarter:
+		return fmt.Sprintf("quarter %s of %d", roman(p.No), p.Year)
+	case ReportHalf:
+		return fmt.Sprintf("first half of %d", p.Year)
+	case ReportNineMonths:
+		return fmt.Sprintf("first nine months of %d", p.Year)
+	case ReportYear:
+		return fmt.Sprintf("year %d", p.Year)
+	default:
+		return written(p.FirstDay()) + " to " + written(p.LastDay())
+	}
+}
+
+// roman is a quarter as offices write it.
+func roman(no int) string {
+	if no < 1 || no > 4 {
+		return strconv.Itoa(no)
+	}
+	return [...]string{"I", "II", "III", "IV"}[no-1]
+}
+
+// written is a day as people write it.
+func written(d Day) string { return d.civil().Format("02/01/2006") }
 
 // Period returns the no-th period of a reporting year, whether or not it is over. It is
 // refused with unknown_period when the year has no such period.

@@ -111,3 +111,24 @@ func TestPeriodsRefused(t *testing.T) {
 	require.NoError(t, one.Over(one.To))
 	require.EqualError(t, one.Over(one.To.Add(-time.Second)), "refused: period_not_over (to) map[day:2026-03-02]")
 }
+
+func TestPeriodsByName(t *testing.T) {
+	adHoc, err := procedure.DaysPeriod(procedure.NewDay(2026, time.March, 2), procedure.NewDay(2026, time.March, 6))
+	require.NoError(t, err)
+	for _, row := range []struct {
+		period procedure.ReportPeriod
+		vi, en string
+	}{
+		{procedure.ReportPeriod{Kind: procedure.ReportWeekly, Year: 2026, No: 10}, "tuần 10 năm 2026", "week 10 of 2026"},
+		{procedure.ReportPeriod{Kind: procedure.ReportMonth, Year: 2026, No: 3}, "tháng 3 năm 2026", "March 2026"},
+		{procedure.ReportPeriod{Kind: procedure.ReportQuarter, Year: 2026, No: 4}, "quý IV năm 2026", "quarter IV of 2026"},
+		{procedure.ReportPeriod{Kind: procedure.ReportHalf, Year: 2026, No: 1}, "6 tháng đầu năm 2026", "first half of 2026"},
+		{procedure.ReportPeriod{Kind: procedure.ReportNineMonths, Year: 2026, No: 1}, "9 tháng đầu năm 2026", "first nine months of 2026"},
+		{procedure.ReportPeriod{Kind: procedure.ReportYear, Year: 2026, No: 1}, "năm 2026", "year 2026"},
+		{adHoc, "từ ngày 02/03/2026 đến ngày 06/03/2026", "02/03/2026 to 06/03/2026"},
+	} {
+		require.Equal(t, [2]string{row.vi, row.en}, [2]string{row.period.Vietnamese(), row.period.English()})
+	}
+	year, no := procedure.Week(procedure.NewDay(2027, time.January, 1).At(16 * 60))
+	require.Equal(t, [2]int{2026, 53}, [2]int{year, no}, "the week belongs to the year its Thursday lies in")
+}

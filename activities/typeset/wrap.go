@@ -1,4 +1,4 @@
-package letters
+package typeset
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"dunghen/activities/pdf"
 )
 
-// run is a stretch of text in one style. A no-break space holds words together.
-type run struct {
-	text  string
-	style pdf.Style
+// Run is a stretch of text in one style. A no-break space holds words together.
+type Run struct {
+	Text  string
+	Style pdf.Style
 }
 
 // word is what stands between two spaces; it may change style inside.
@@ -27,24 +27,25 @@ type piece struct {
 	width float64
 }
 
-// line is a row of words.
-type line struct {
+// Line is a row of words.
+type Line struct {
 	words []word
-	width float64 // words and natural spaces
-	first bool    // begins a paragraph, which screen readers are told
-	last  bool    // ends it, and is not stretched
+	Width float64 // words and natural spaces
+	First bool    // begins a paragraph, which screen readers are told
+	Last  bool    // ends it, and is not stretched
 }
 
-// typesetter breaks text of one size into lines.
-type typesetter struct {
-	fonts *pdf.Fonts
-	size  float64 // points
+// Type is type of one size; it breaks text into lines.
+type Type struct {
+	Fonts *pdf.Fonts
+	Size  float64 // points
 }
 
-func (t typesetter) space() float64 { return t.fonts.Width(" ", pdf.Regular, t.size) }
+// Space is the width of a space in mm.
+func (t Type) Space() float64 { return t.Fonts.Width(" ", pdf.Regular, t.Size) }
 
 // words cuts runs at spaces and replaces what the face cannot print.
-func (t typesetter) words(runs []run) []word {
+func (t Type) words(runs []Run) []word {
 	var words []word
 	current := word{}
 	var text strings.Builder
@@ -59,53 +60,53 @@ func (t typesetter) words(runs []run) []word {
 		}
 	}
 	for _, run := range runs {
-		for _, r := range run.text {
+		for _, r := range run.Text {
 			switch r {
-			case ' ', noBreak:
-				endPiece(run.style)
-				endWord(word{bound: r == noBreak})
+			case ' ', NoBreak:
+				endPiece(run.Style)
+				endWord(word{bound: r == NoBreak})
 			default:
-				if !t.fonts.Has(r, run.style) {
-					r = placeholder
+				if !t.Fonts.Has(r, run.Style) {
+					r = Placeholder
 				}
 				text.WriteRune(r)
 			}
 		}
-		endPiece(run.style)
+		endPiece(run.Style)
 	}
 	endWord(word{})
 	return words
 }
 
-// paragraphs cuts runs at typed line breaks.
-func paragraphs(runs []run) [][]run {
-	all := [][]run{nil}
+// Paragraphs cuts runs at typed line breaks.
+func Paragraphs(runs []Run) [][]Run {
+	all := [][]Run{nil}
 	for _, r := range runs {
-		for i, text := range strings.Split(r.text, "\n") {
+		for i, text := range strings.Split(r.Text, "\n") {
 			if i > 0 {
 				all = append(all, nil)
 			}
-			all[len(all)-1] = append(all[len(all)-1], run{text: text, style: r.style})
+			all[len(all)-1] = append(all[len(all)-1], Run{Text: text, Style: r.Style})
 		}
 	}
 	return all
 }
 
-// wrap breaks runs into lines no wider than width mm.
-func (t typesetter) wrap(runs []run, width float64) []line {
+// Wrap breaks runs into lines no wider than width mm.
+func (t Type) Wrap(runs []Run, width float64) []Line {
 	return t.fill(t.words(runs), width, 0)
 }
 
 // fill puts words into lines no wider than width mm, the first one narrower by indent.
-func (t typesetter) fill(words []word, width, indent float64) []line {
-	var lines []line
-	var current line
+func (t Type) fill(words []word, width, indent float64) []Line {
+	var lines []Line
+	var current Line
 	room := width - indent
 	flush := func(last bool) {
 		if current.words != nil {
-			current.last = last
+			current.Last = last
 			lines = append(lines, current)
-			current, room = line{}, width
+			current, room = Line{}, width
 		}
 	}
 	for len(words) > 0 {
@@ -123,22 +124,22 @@ func (t typesetter) fill(words []word, width, indent float64) []line {
 		unit := words[:n]
 		wanted := t.natural(unit)
 		if current.words != nil {
-			wanted += current.width + t.space()
+			wanted += current.Width + t.Space()
 		}
 		if wanted > room {
 			flush(false)
 			wanted = t.natural(unit)
 		}
 		current.words = append(current.words, unit...)
-		current.width = wanted
+		current.Width = wanted
 		words = words[n:]
 	}
 	flush(true)
 	return lines
 }
 
-// balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
-func (t typesetter) balanced(runs []run, width float64) []line {
+// Balanced breaks runs into as few lines as fit and makes those equally long, for centred headings.
+func (t Type) Balanced(runs []Run, width float64) []Line {
 	words := t.words(runs)
 	lines := t.fill(words, width, 0)
 	low, high := 0.0, width
@@ -147,7 +148,7 @@ func (t typesetter) balanced(runs []run, width float64) []line {
 	}
 	for high-low > 0.5 {
 		middle := (low + high) / 2
-		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && widest(narrower) <= middle {
+		if narrower := t.fill(words, middle, 0); len(narrower) == len(lines) && Widest(narrower) <= middle {
 			lines, high = narrower, middle
 		} else {
 			low = middle
@@ -156,10 +157,11 @@ func (t typesetter) balanced(runs []run, width float64) []line {
 	return lines
 }
 
-func widest(lines []line) float64 {
+// Widest is the width of the widest line.
+func Widest(lines []Line) float64 {
 	w := 0.0
 	for _, l := range lines {
-		w = max(w, l.width)
+		w = max(w, l.Width)
 	}
 	return w
 }
@@ -174,8 +176,8 @@ func unbreakable(words []word) int {
 }
 
 // natural is the width of words with unstretched spaces.
-func (t typesetter) natural(words []word) float64 {
-	w := t.space() * float64(len(words)-1)
+func (t Type) natural(words []word) float64 {
+	w := t.Space() * float64(len(words)-1)
 	for _, word := range words {
 		w += word.width
 	}
@@ -183,7 +185,7 @@ func (t typesetter) natural(words []word) float64 {
 }
 
 // split cuts a word wider than a line (a web address, a name typed without spaces) after the last character that fits.
-func (t typesetter) split(w word, width float64) []word {
+func (t Type) split(w word, width float64) []word {
 	head := word{bound: w.bound}
 	var tail word
 	for _, p := range w.pieces {
@@ -200,8 +202,8 @@ func (t typesetter) split(w word, width float64) []word {
 	return []word{head, tail}
 }
 
-func (t typesetter) piece(text string, s pdf.Style) piece {
-	return piece{text: text, style: s, width: t.fonts.Width(text, s, t.size)}
+func (t Type) piece(text string, s pdf.Style) piece {
+	return piece{text: text, style: s, width: t.Fonts.Width(text, s, t.Size)}
 }
 
 func (w *word) add(p piece) {
@@ -214,14 +216,14 @@ func (w *word) add(p piece) {
 // fitting is how many bytes of p fit into width: whole characters with their combining marks; at least one character if
 // forced, because a line that takes nothing would never end. A file code or web address is rather cut after a hyphen or
 // slash, if there is one in the second half of what fits.
-func (t typesetter) fitting(p piece, width float64, forced bool) int {
+func (t Type) fitting(p piece, width float64, forced bool) int {
 	cut, hinge := 0, 0
 	for end := range p.text + " " {
 		r, _ := utf8.DecodeRuneInString(p.text[end:])
 		if end == 0 || unicode.Is(unicode.M, r) {
 			continue
 		}
-		if t.fonts.Width(p.text[:end], p.style, t.size) > width && !(forced && cut == 0) {
+		if t.Fonts.Width(p.text[:end], p.style, t.Size) > width && !(forced && cut == 0) {
 			if hinge > cut/2 {
 				return hinge
 			}

@@ -1,4 +1,4 @@
-package letters
+package typeset
 
 import (
 	"testing"
@@ -15,7 +15,7 @@ func TestCleanText(t *testing.T) {
 		{"\u00a0 \u00a0", ""},
 		{"từ ngày 05/10/2026", "từ ngày\u00a005/10/2026"},
 	} {
-		require.Equal(t, c.want, cleanText(c.typed), "%q", c.typed)
+		require.Equal(t, c.want, CleanText(c.typed), "%q", c.typed)
 	}
 }
 
@@ -26,7 +26,7 @@ func TestCleanList(t *testing.T) {
 		{"Tổ 5\nPhường A,\n\nTỉnh B", "Tổ 5, Phường A, Tỉnh B"},
 		{"Ngõ ế\nTỉnh B", "Ngõ ế, Tỉnh B"},
 	} {
-		require.Equal(t, c.want, cleanList(c.typed))
+		require.Equal(t, c.want, CleanList(c.typed))
 	}
 }
 
@@ -38,25 +38,12 @@ func TestBindNumbers(t *testing.T) {
 		{"khoản 9 Điều 19", "khoản~9 Điều~19"},
 		{"hai ngày làm việc", "hai ngày làm việc"},
 	} {
-		bound := []rune(bindNumbers(c.text))
+		bound := []rune(BindNumbers(c.text))
 		for i, r := range bound {
-			if r == noBreak {
+			if r == NoBreak {
 				bound[i] = '~'
 			}
 		}
 		require.Equal(t, c.want, string(bound))
-	}
-}
-
-func TestLetterDate(t *testing.T) {
-	for _, c := range []struct{ at, want string }{
-		{"2026-01-05 08:00", "ngày 05 tháng 01 năm 2026"},
-		{"2026-02-28 08:00", "ngày 28 tháng 02 năm 2026"},
-		{"2026-03-09 08:00", "ngày 09 tháng 3 năm 2026"},
-		{"2026-09-10 08:00", "ngày 10 tháng 9 năm 2026"},
-		{"2026-12-31 23:59", "ngày 31 tháng 12 năm 2026"},
-	} {
-		require.Equal(t, bindNumbers(c.want), letterDate(at(c.at)))
-		require.Equal(t, bindNumbers(c.want), letterDate(at(c.at).UTC()), "the day is Vietnam's, whatever zone the instant comes in")
 	}
 }
