@@ -161,6 +161,8 @@ type Turn struct {
 	// Calls counts who has been called upon since, CalledAt is the last call or word.
 	Calls    int       `json:"calls,omitempty"`
 	CalledAt time.Time `json:"called_at,omitzero"`
+	// Held is the call whose next one an urging has held back: it does so once.
+	Held int `json:"held,omitempty"`
 }
 
 // Overdue is a turn that was not taken in time; it stays on record.
@@ -280,8 +282,9 @@ type Duty struct {
 	StaffRole   procedure.Role `json:"staff_role,omitempty"`
 	Cooperating []string       `json:"cooperating,omitempty"`
 	// Subject is on whose account the breach stands, "" for the unit's; it stays when
-	// somebody else explains.
-	Subject string `json:"subject,omitempty"`
+	// somebody else explains. SubjectRole is their role.
+	Subject     string         `json:"subject,omitempty"`
+	SubjectRole procedure.Role `json:"subject_role,omitempty"`
 
 	Stage Stage `json:"stage"`
 	// DueAt is the date the whole is judged by: the expected one, or the agreed later one.
@@ -299,8 +302,11 @@ type Duty struct {
 	Stops    []procedure.Stop `json:"stops,omitempty"`
 	Overdues []Overdue        `json:"overdues,omitempty"`
 
-	Milestones    []Milestone    `json:"milestones,omitempty"`
-	Progress      []Progress     `json:"progress,omitempty"`
+	Milestones []Milestone `json:"milestones,omitempty"`
+	// Progress holds the last words on how it stands; the register has them all.
+	Progress []Progress `json:"progress,omitempty"`
+	// Answers, Postponements, Opinion, Rulings and Objection are those of the present
+	// account.
 	Answers       []Answer       `json:"answers,omitempty"`
 	Postponements []Postponement `json:"postponements,omitempty"`
 	Opinion       *Opinion       `json:"opinion,omitempty"`
@@ -315,43 +321,6 @@ type Duty struct {
 	Touched int               `json:"touched,omitempty"`
 	Seq     int               `json:"seq"`
 	Journal []procedure.Entry `json:"journal,omitempty"`
-}
-
-// View is what the rest of the house sees of a duty.
-type View struct {
-	Duty
-	// TurnDueAt is the date of the present turn, zero while the clock stands still or
-	// nobody's turn is; Level is how high silence about it has climbed, 0 for nobody.
-	TurnDueAt time.Time `json:"turn_due_at,omitzero"`
-	Level     int       `json:"level"`
-}
-
-// View derives what others see; calendar and journal stay behind.
-func (d Duty) View() View {
-	v := View{Duty: d.clone(), Level: d.Level()}
-	v.TurnDueAt, _ = d.turnDue()
-	v.Calendar, v.Journal = procedure.Calendar{}, nil
-	return v
-}
-
-// Closed says that nothing more can happen.
-func (d Duty) Closed() bool { return d.Stage == StageClosed }
-
-// Suspended says that the clock stands still.
-func (d Duty) Suspended() bool { n := len(d.Stops); return n > 0 && d.Stops[n-1].To.IsZero() }
-
-// OnTime says whether a duty with a date was answered by it: ok is false while that is
-// not decided. An answer that was returned does not count, and a withdrawn duty is not
-// judged.
-func (d Duty) OnTime() (onTime, ok bool) {
-	switch {
-	case d.DueAt.IsZero() || d.Outcome == OutcomeWithdrawn:
-		return false, false
-	case !d.LateAt.IsZero():
-		return false, true
-	default:
-		return true, d.Outcome == OutcomeFulfilled
-	}
 }
 
 // Recorded returns the duty without the journal entries up to seq: the register has
@@ -396,7 +365,7 @@ func (d *Duty) write(at time.Time, kind, by string, detail any, notices ...proce
 		d.Touched = d.Seq
 	}
 	for _, n := range notices {
-		if !slices.Contains(d.Told, n.To) {
+		if !slices.ContainsFunc(d.Told, func(told procedure.Recipient) bool { return keyOf(told) == keyOf(n.To) }) {
 			d.Told = append(d.Told, n.To)
 		}
 	}

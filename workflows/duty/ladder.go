@@ -1,7 +1,6 @@
 package duty
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -22,6 +21,7 @@ const (
 	stepRemind step = iota
 	stepMilestone
 	stepDue
+	stepLate
 	stepCall
 )
 
@@ -39,6 +39,8 @@ func Advance(d Duty, now time.Time) Duty {
 		switch what {
 		case stepRemind:
 			d.remind(now)
+		case stepLate:
+			d.late(now)
 		case stepMilestone:
 			d.missMilestone(at, now)
 		case stepDue:
@@ -57,7 +59,7 @@ func NextWake(d Duty) (time.Time, bool) {
 
 // next finds what comes first.
 func (d *Duty) next() (what step, first time.Time, ok bool) {
-	if d.Turn == nil {
+	if d.Turn == nil || d.Suspended() {
 		return 0, time.Time{}, false
 	}
 	consider := func(w step, at time.Time) {
@@ -71,12 +73,15 @@ func (d *Duty) next() (what step, first time.Time, ok bool) {
 		}
 		consider(stepDue, due)
 	}
-	if !d.Turn.OverdueAt.IsZero() && !d.Suspended() && len(d.levels()) > 0 {
+	if !d.Turn.OverdueAt.IsZero() && len(d.levels()) > 0 {
 		if at, found := d.after(d.Turn.CalledAt, d.Rule.Answer); found {
 			consider(stepCall, at)
 		}
 	}
 	if d.Stage == StageGiven {
+		if d.LateAt.IsZero() {
+			consider(stepLate, d.DueAt)
+		}
 		for _, m := range d.Milestones {
 			if m.DoneAt.IsZero() && m.LateAt.IsZero() {
 				consider(stepMilestone, m.DueAt)
@@ -92,32 +97,31 @@ func (d *Duty) turnDue() (at time.Time, ok bool) {
 	if d.Turn == nil || d.Suspended() {
 		return time.Time{}, false
 	}
-	at, ok, err := d.Calendar.Due(d.Turn.Term, d.Stops)
-	if errors.Is(err, procedure.Refuse(procedure.CodeCalendarNotPublished, "")) {
-		return d.Turn.Term.Start.Add(unpublishedWait), true
-	}
+	at, ok, err := d.openEnded().Due(d.Turn.Term, d.Stops)
 	return at, ok && err == nil
 }
 
-// unpublishedWait is how long a turn lasts where no calendar says which days are worked.
-// Nobody outside the office is promised anything by it, so a guess is better than
-// silence.
-const unpublishedWait = 21 * 24 * time.Hour
+// openEnded is the working calendar without ends: where none is published, weekdays are
+// worked. Nobody outside the office is promised anything by a duty's dates, so a guess is
+// better than silence; the calendar, once published, corrects it.
+func (d *Duty) openEnded() *procedure.Calendar {
+	const century = 36525
+	c := d.Calendar
+	c.From, c.To = c.From-century, c.To+century
+	return &c
+}
 
 // after is when a wait that began at an instant is over; ok is false for a rule that is
 // none.
 func (d *Duty) after(start time.Time, wait procedure.Limit) (at time.Time, ok bool) {
-	at, ok, err := d.Calendar.Due(procedure.Term{Limit: wait, Start: start}, nil)
-	if errors.Is(err, procedure.Refuse(procedure.CodeCalendarNotPublished, "")) {
-		return start.Add(7 * 24 * time.Hour), true
-	}
+	at, ok, err := d.openEnded().Due(procedure.Term{Limit: wait, Start: start}, d.Stops)
 	return at, ok && err == nil
 }
 
 // near is when the holder of a turn is reminded: at the opening of the working day Near
 // before its date. A reminder that would fall before the turn began is left out.
 func (d *Duty) near(due time.Time) (at time.Time, ok bool) {
-	day, err := d.Calendar.ShiftDays(procedure.DayOf(due), -d.Rule.Near.WorkingDays())
+	day, err := d.openEnded().ShiftDays(procedure.DayOf(due), -d.Rule.Near.WorkingDays())
 	if err != nil {
 		return time.Time{}, false
 	}
@@ -125,8 +129,12 @@ func (d *Duty) near(due time.Time) (at time.Time, ok bool) {
 	return at, at.After(d.Turn.Since)
 }
 
+// remind says nothing once the date has passed: then it is said to be overdue.
 func (d *Duty) remind(now time.Time) {
 	d.Turn.Reminded = true
+	if due, _ := d.turnDue(); !due.After(now) {
+		return
+	}
 	d.write(now, "reminded", procedure.System, map[string]int{"turn": d.Turn.No}, d.notice(NoticeNear, d.Turn.Who, false))
 }
 
@@ -140,11 +148,17 @@ func (d *Duty) missMilestone(at, now time.Time) {
 	}
 }
 
+// late books that the date of the whole has passed while the turn has another one.
+func (d *Duty) late(now time.Time) {
+	d.LateAt = d.DueAt
+	d.write(now, "late", procedure.System, map[string]time.Time{"at": d.DueAt})
+}
+
 // due is the end of a turn: a right lapses, a duty is overdue, and the first level above
 // is called upon.
 func (d *Duty) due(at, now time.Time) {
 	if d.Turn.Lapses {
-		d.close(OutcomeRuled, now)
+		d.close(OutcomeRuled, at)
 		d.write(now, "lapsed", procedure.System, map[string]int{"turn": d.Turns})
 		return
 	}
@@ -169,9 +183,9 @@ func (d *Duty) call(now time.Time) {
 }
 
 // levels are those above whoever's turn it is; at the top, the top itself.
-func (d *Duty) levels() []procedure.Role {
-	return d.Rule.Levels[min(d.Turn.Floor, max(0, len(d.Rule.Levels)-1)):]
-}
+func (d *Duty) levels() []procedure.Role { return d.Rule.Levels[d.floor():] }
+
+func (d *Duty) floor() int { return min(d.Turn.Floor, max(0, len(d.Rule.Levels)-1)) }
 
 // inCharge is whom a role means for the duty's unit.
 func (d *Duty) inCharge(role procedure.Role) procedure.Recipient {

@@ -62,7 +62,7 @@ func Open(number string, o Opening, at time.Time) (Duty, error) {
 		return Duty{}, err
 	}
 	if o.Kind == Explanation {
-		d.Subject = o.Staff
+		d.Subject, d.SubjectRole = o.Staff, o.StaffRole
 		d.begin(StageOpened, d.doer(), d.doerRole(), procedure.Term{Limit: d.Rule.Acknowledge, Start: at}, at)
 	} else {
 		if o.By.Staff == procedure.System {
@@ -71,15 +71,20 @@ func Open(number string, o Opening, at time.Time) (Duty, error) {
 		d.DueAt, d.Milestones = o.DueAt.In(procedure.Zone), slices.Clone(o.Milestones)
 		d.begin(StageGiven, d.doer(), d.doerRole(), procedure.Term{Fixed: d.DueAt, Start: at}, at)
 	}
+	d.write(at, string(VerbGive), o.By.Staff, d.View(), d.given()...)
+	return d, nil
+}
+
+// given tells who does it, who answers for them, and who helps.
+func (d *Duty) given() []procedure.Notice {
 	notices := []procedure.Notice{d.notice(NoticeGiven, d.doer(), true)}
-	if o.Kind == Explanation && o.Staff != "" {
+	if d.Kind == Explanation && !d.headExplains() {
 		notices = append(notices, d.notice(NoticeGiven, d.head(), false))
 	}
 	for _, unit := range d.Cooperating {
 		notices = append(notices, d.notice(NoticeGiven, procedure.Recipient{Role: procedure.RoleUnitHead, Unit: unit}, true))
 	}
-	d.write(at, string(VerbGive), o.By.Staff, d.View(), notices...)
-	return d, nil
+	return notices
 }
 
 // check refuses an opening that is not lawful.
@@ -87,6 +92,10 @@ func (o Opening) check(at time.Time) error {
 	switch {
 	case !slices.Contains(Kinds(), o.Kind):
 		return procedure.Refuse(procedure.CodeInvalidField, "kind")
+	case len(o.Calendar.Hours) == 0:
+		return procedure.Refuse(procedure.CodeInvalidField, "calendar")
+	case o.Kind != Task && len(o.Milestones) > 0:
+		return procedure.Refuse(procedure.CodeInvalidField, "milestones")
 	case o.Unit == "":
 		return procedure.Refuse(procedure.CodeInvalidField, "unit")
 	case o.Kind == Explanation:
@@ -99,13 +108,17 @@ func (o Opening) check(at time.Time) error {
 		return procedure.Refuse(procedure.CodeRoleNotAllowed, "", "role", string(o.By.Role), "action", string(VerbGive))
 	case o.Text == "":
 		return procedure.Refuse(procedure.CodeReasonRequired, "text")
-	case slices.Contains(o.Cooperating, o.Unit):
+	case repeats(append(slices.Clip(o.Cooperating), o.Unit)):
 		return procedure.Refuse(procedure.CodeInvalidField, "cooperating")
 	}
 	if err := checkDue(&o.Calendar, "due", o.DueAt, at); err != nil {
 		return err
 	}
-	return checkMilestones(o.Milestones, at, o.DueAt)
+	return checkMilestones(&o.Calendar, o.Milestones, at, o.DueAt)
+}
+
+func repeats(units []string) bool {
+	return len(slices.Compact(slices.Sorted(slices.Values(units)))) < len(units)
 }
 
 // checkDue refuses a date that is none, has passed, or is no working day the calendar
@@ -125,10 +138,14 @@ func checkDue(calendar *procedure.Calendar, field string, due, at time.Time) err
 	}
 }
 
-// checkMilestones: they follow one another, and none comes after the whole.
-func checkMilestones(all []Milestone, at, due time.Time) error {
+// checkMilestones: they follow one another on working days, and none comes after the
+// whole.
+func checkMilestones(calendar *procedure.Calendar, all []Milestone, at, due time.Time) error {
 	last, seen := at, map[string]bool{}
 	for _, m := range all {
+		if err := checkDue(calendar, "milestones", m.DueAt, at); err != nil {
+			return err
+		}
 		if m.Code == "" || seen[m.Code] || !m.DueAt.After(last) || m.DueAt.After(due) {
 			return procedure.Refuse(CodeMilestonesInDisarray, "milestones")
 		}

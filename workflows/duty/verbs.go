@@ -83,7 +83,7 @@ var permits = map[procedure.Verb]permit{
 	VerbAnswer:          {Kinds(), doing, everybody, (*Duty).doneBy},
 	VerbAccept:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
 	VerbReturn:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
-	VerbAskPostponement: {Kinds(), []Stage{StageGiven, StageAccepted}, everybody, (*Duty).doneBy},
+	VerbAskPostponement: {Kinds(), []Stage{StageGiven, StageAccepted}, everybody, (*Duty).postponable},
 	VerbPostpone:        {Kinds(), []Stage{StageGiven, StageAccepted}, heads, (*Duty).postponedBy},
 	VerbView:            {explaining, []Stage{StageOpened, StageAccepted, StageExplained}, heads, (*Duty).viewedBy},
 	VerbRule:            {explaining, []Stage{StageOpened, StageAccepted, StageExplained, StageViewed, StageObjected}, givers, (*Duty).ruledBy},
@@ -101,6 +101,11 @@ var permits = map[procedure.Verb]permit{
 func MayEver(role procedure.Role, kind Kind, verb procedure.Verb) bool {
 	p := permits[verb]
 	return slices.Contains(p.kinds, kind) && slices.Contains(p.roles, role)
+}
+
+// taking are the verbs that end a turn; the clock, if it stands still, runs on from them.
+var taking = []procedure.Verb{
+	VerbAcknowledge, VerbAnswer, VerbAccept, VerbReturn, VerbView, VerbRule, VerbObject, VerbCorrect,
 }
 
 // check refuses a verb by what the actor has not seen, kind and stage, role, and whose
@@ -153,11 +158,28 @@ func (d *Duty) givenBy(by procedure.Actor) error {
 	return procedure.Refuse(CodeNotGiver, "")
 }
 
+// postponable: once ever, and while the date is ahead.
+func (d *Duty) postponable(by procedure.Actor) error {
+	switch {
+	case len(d.Postponements) > 0:
+		return procedure.Refuse(CodePostponementUsed, "")
+	case d.Suspended():
+		return procedure.Refuse(CodeAlreadySuspended, "")
+	case d.Turn != nil && !d.Turn.OverdueAt.IsZero():
+		return procedure.Refuse(CodeDueInPast, "")
+	default:
+		return d.doneBy(by)
+	}
+}
+
 // postponedBy: an extension to explain is the head's to grant, never one's own; another
 // date the giver's.
 func (d *Duty) postponedBy(by procedure.Actor) error {
 	if n := len(d.Postponements); n == 0 || !d.Postponements[n-1].DecidedAt.IsZero() {
 		return procedure.Refuse(CodeNothingToPostpone, "")
+	}
+	if d.Suspended() {
+		return procedure.Refuse(CodeAlreadySuspended, "")
 	}
 	if d.Kind != Explanation {
 		return d.givenBy(by)
@@ -179,7 +201,7 @@ func (d *Duty) ruledBy(by procedure.Actor) error {
 	if d.Stage != StageViewed && d.Stage != StageObjected && (d.Turn == nil || d.Turn.OverdueAt.IsZero()) {
 		return procedure.Refuse(CodeStillExplaining, "")
 	}
-	if d.Stage == StageObjected && by.Role != procedure.RoleDirector {
+	if d.Stage == StageObjected && by.Role != d.last().Role {
 		return procedure.Refuse(procedure.CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(VerbRule))
 	}
 	return d.notSubject(by)
@@ -230,16 +252,27 @@ func (d *Duty) ofHeadsUnit(by procedure.Actor) error {
 
 // urgeable: somebody's turn must be overdue or running, and nobody urges themselves.
 func (d *Duty) urgeable(by procedure.Actor) error {
-	if d.Turn == nil || d.Turn.Lapses || d.Turn.Who.Staff == by.Staff {
+	if d.Turn == nil || d.Turn.Lapses || d.Suspended() || isHim(d.Turn.Who, by) {
 		return procedure.Refuse(CodeNobodyToUrge, "")
 	}
 	return d.ofHeadsUnit(by)
+}
+
+// isHim says whether a recipient, a person or a role, is who acts.
+func isHim(who procedure.Recipient, by procedure.Actor) bool {
+	if who.Staff != "" {
+		return who.Staff == by.Staff
+	}
+	return who.Role == by.Role && (by.Role != procedure.RoleUnitHead || who.Unit == by.Unit)
 }
 
 // aboveSubject: a head for their own unit, leadership for all, nobody for themselves.
 func (d *Duty) aboveSubject(by procedure.Actor) error {
 	if err := d.ofHeadsUnit(by); err != nil {
 		return err
+	}
+	if by.Role == procedure.RoleUnitHead && d.headExplains() {
+		return procedure.Refuse(CodeOwnBreach, "")
 	}
 	return d.notSubject(by)
 }
