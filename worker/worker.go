@@ -15,6 +15,7 @@ import (
 	"dunghen/activities"
 	"dunghen/activities/dispatch"
 	"dunghen/activities/issuing"
+	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows"
 	"dunghen/workflows/contract"
@@ -72,6 +73,9 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepDigests(ctx, engine, office.Organisation().Digests); err != nil {
 		return fmt.Errorf("worker: digest schedule: %w", err)
 	}
+	if err := keepTargets(ctx, engine, office.Evaluation().Targets.Cron); err != nil {
+		return fmt.Errorf("worker: targets schedule: %w", err)
+	}
 	issuer, err := newIssuer(book, office, config, log)
 	if err != nil {
 		return err
@@ -80,14 +84,15 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, engine, book, issuer, senders, metrics, config.MetricsAddress, log)
+	return serve(ctx, engine, book, office, issuer, senders, metrics, config.MetricsAddress, log)
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, issuer *issuing.Issuer, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, office *catalogue.Catalogue, issuer *issuing.Issuer, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
 	activities.New(book, issuer).Register(queue)
+	activities.NewTargetWatch(book, office.Calendar()).Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })
 	group.Go(func() error { return issuer.Run(ctx) })

@@ -16,5 +16,6 @@ func Register(r worker.WorkflowRegistry) {
 		r.RegisterWorkflowWithOptions(DutyWorkflow, workflow.RegisterOptions{Name: contract.DutyWorkflow(kind)})
 	}
 	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
+	r.RegisterWorkflowWithOptions(TargetsWorkflow, workflow.RegisterOptions{Name: contract.TargetsWorkflow})
 	r.RegisterWorkflowWithOptions(ReportWorkflow, workflow.RegisterOptions{Name: contract.ReportWorkflow})
 }

@@ -24,6 +24,8 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 		text, err = notices.Bundle(digest(m, office))
 	case register.LetterKind:
 		text, err = letter(m, office)
+	case register.TargetWarningKind:
+		text, err = c.target(m, office)
 	case register.ReportMail:
 		text, err = notices.Sent(c.report(m, office))
 		composed.attachments = reportFiles(m.Report)

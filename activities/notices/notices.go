@@ -72,7 +72,7 @@ func (e *UnknownKindError) Error() string {
 // Single words one notice.
 // Errors: *UnknownKindError.
 func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
-	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, frame}
+	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, targetText, frame}
 	if slices.Contains(other, kind) || strings.HasSuffix(string(kind), shortSuffix) {
 		return Text{}, &UnknownKindError{Kind: kind}
 	}
@@ -105,6 +105,8 @@ const (
 	// Of a report.
 	reportText  = "report"
 	waitingText = "report_waiting"
+	// Of a target.
+	targetText = "target_warning"
 
 	frame = "frame"
 )
@@ -112,7 +114,7 @@ const (
 //go:embed texts/*.txt
 var files embed.FS
 
-var texts = template.Must(template.New("").Funcs(template.FuncMap{"instant": instant, "short": short, "dong": dong}).ParseFS(files, "texts/*.txt"))
+var texts = template.Must(template.New("").Funcs(template.FuncMap{"instant": instant, "short": short, "day": day, "dong": dong}).ParseFS(files, "texts/*.txt"))
 
 func render(name string, data any) (Text, error) {
 	text := texts.Lookup(name + ".txt")
@@ -134,6 +136,9 @@ func instant(t time.Time) string {
 	}
 	return t.In(time.FixedZone("Asia/Ho_Chi_Minh", 7*60*60)).Format("15:04 ngày 02/01/2006")
 }
+
+// day is "05/10/2026".
+func day(t time.Time) string { return t.In(procedure.Zone).Format("02/01/2006") }
 
 // dong is "1.250.000 đồng", "" for nothing.
 func dong(amount int64) string {

@@ -130,7 +130,7 @@ func TestEveryKindOfTheLawHasItsText(t *testing.T) {
 }
 
 func TestThereIsNoTextWithoutAKind(t *testing.T) {
-	known := map[string]bool{"frame": true, "letter": true, "digest": true, "report": true, "report_waiting": true}
+	known := map[string]bool{"frame": true, "letter": true, "digest": true, "report": true, "report_waiting": true, "target_warning": true}
 	for _, kind := range kindsOfTheLaw(t) {
 		known[string(kind)] = true
 	}
@@ -146,7 +146,7 @@ func TestThereIsNoTextWithoutAKind(t *testing.T) {
 }
 
 func TestUnknownKindsAreRefused(t *testing.T) {
-	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "report", "report_waiting", "unheard_of", "../late", "accepted.sms"} {
+	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "report", "report_waiting", "target_warning", "unheard_of", "../late", "accepted.sms"} {
 		_, err := notices.Single(kind, full())
 		require.Equal(t, &notices.UnknownKindError{Kind: kind}, err)
 		_, err = notices.Bundle(notices.Digest{Items: []notices.Item{{Kind: kind}}})

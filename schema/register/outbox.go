@@ -35,7 +35,8 @@ type Message struct {
 
 	// File is what the message is about; its Code is "" for digests.
 	File MessageFile
-	// Detail is that of the entry a notice comes from, such as the papers asked for;
+	// Detail is that of the entry a notice comes from, such as the papers asked for, or of a
+	// message without one what it says itself, such as a TargetWarning;
 	// Text is the body of the free text it names. Text is personal data.
 	Detail json.RawMessage
 	Text   string

@@ -28,7 +28,7 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		SELECT o.id, o.key, o.token, o.channel, o.kind, o.at, o.attempts,
 			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), o.applicant,
 			coalesce(a.kind = '`+string(AnOrganisation)+`', false), coalesce(n.role, ''), coalesce(n.unit, ''),
-			coalesce(o.letter_id::text, ''), coalesce(o.report, ''), e.detail, coalesce(t.body, ''), `+fileColumns+`
+			coalesce(o.letter_id::text, ''), coalesce(o.report, ''), coalesce(o.told, e.detail), coalesce(t.body, ''), `+fileColumns+`
 		FROM outbox o
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code

@@ -90,6 +90,9 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(_ context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
 		return contract.IssuedLetter{LetterID: order.Apology.Key, Number: 1}, nil
 	}, activity.RegisterOptions{Name: contract.IssueLetter.Name})
+	w.RegisterActivityWithOptions(func(context.Context, contract.TargetsOrder) (contract.TargetsResult, error) {
+		return contract.TargetsResult{Warned: 2}, nil
+	}, activity.RegisterOptions{Name: contract.CheckTargets.Name})
 	w.RegisterActivityWithOptions(func(context.Context, string) (procedure.FaultView, error) {
 		return procedure.FaultView{}, nil
 	}, activity.RegisterOptions{Name: contract.LoadFaults.Name})

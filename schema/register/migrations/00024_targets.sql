@@ -48,6 +48,9 @@ CREATE TABLE target_warnings (
 );
 CREATE INDEX target_warnings_at ON target_warnings (at);
 
+-- What a message says of itself, where no entry of a file does.
+ALTER TABLE outbox ADD COLUMN told jsonb;
+
 -- Files by when they were accepted, and those whose applicants were asked for more: what
 -- share was complete at once.
 CREATE INDEX files_accepted ON files (accepted_at) INCLUDE (code, lead_unit, procedure, channel) WHERE accepted_at IS NOT NULL;
@@ -55,4 +58,7 @@ CREATE INDEX file_events_asked ON file_events (code, at) WHERE kind = 'supplemen
 
 -- +goose Down
 DROP INDEX file_events_asked, files_accepted;
+DELETE FROM delivery_attempts t USING outbox o WHERE o.id = t.outbox_id AND o.told IS NOT NULL;
+DELETE FROM outbox WHERE told IS NOT NULL;
+ALTER TABLE outbox DROP COLUMN told;
 DROP TABLE target_warnings, target_versions, targets;
