@@ -163,7 +163,9 @@ func (e CalendarChanged) apply(d *Duty, at time.Time) error {
 		return procedure.Refuse(procedure.CodeInvalidField, "calendar")
 	}
 	d.Calendar = e.Calendar
-	d.moveDates(at, at)
+	if !d.Suspended() { // who resumes moves them
+		d.moveDates(at, at)
+	}
 	d.write(at, string(VerbChangeCalendar), procedure.System, map[string]string{"version": e.Calendar.Version})
 	return nil
 }
