@@ -31,6 +31,7 @@ func (a *Activities) Register(r worker.ActivityRegistry) {
 		contract.LoadFaults.Name:       a.LoadFaults,
 		contract.RecordFaults.Name:     a.RecordFaults,
 		contract.IssueFaultLetter.Name: a.IssueFaultLetter,
+		contract.RecordDuty.Name:       a.RecordDuty,
 	} {
 		r.RegisterActivityWithOptions(do, activity.RegisterOptions{Name: name})
 	}

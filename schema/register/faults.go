@@ -140,21 +140,10 @@ WHERE t IS DISTINCT FROM excluded`
 // as of entry 0: the file's own numbers mean other entries, which may become void.
 func tellOfFaults(ctx context.Context, tx *sqlx.Tx, code string, entries []procedure.Entry) (messages int64, err error) {
 	notices := toTell(entries)
-	if len(notices) == 0 {
-		return 0, nil
-	}
 	for i := range notices {
 		notices[i].Seq = 0
 	}
-	told, err := json.Marshal(notices)
-	if err != nil {
-		return 0, err
-	}
-	result, err := tx.ExecContext(ctx, tellNotices, code, string(told))
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+	return tell(ctx, tx, owner{code: code}, notices)
 }
 
 // Faults returns the faults of a file with their letters, the zero FaultView when

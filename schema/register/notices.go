@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -31,17 +32,24 @@ type NoticeRecord struct {
 
 // Notices returns whom a file's entries told, in order; cancelled ones are left out.
 func (s *Store) Notices(ctx context.Context, code string) ([]NoticeRecord, error) {
+	return s.noticesOf(ctx, `n.code = $1`, code)
+}
+
+func (s *Store) noticesOf(ctx context.Context, which, of string) ([]NoticeRecord, error) {
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT n.key, n.seq, n.kind, n.at, n.single, coalesce(n.staff_id, ''), n.role, n.unit, n.applicant,
 			coalesce(o.channel, ''), coalesce(o.status, ''), o.sent_at
 		FROM notices n LEFT JOIN LATERAL (
 			SELECT * FROM outbox o WHERE o.notice_id = n.id OR o.id = n.digest_id ORDER BY o.id DESC LIMIT 1) o ON true
-		WHERE n.code = $1 AND n.cancelled_at IS NULL ORDER BY n.seq, n.id`, code)
+		WHERE `+which+` AND n.cancelled_at IS NULL ORDER BY n.seq, n.id`, of)
 	return collect("notices", rows, err, func(n *NoticeRecord) []any {
 		return []any{&n.Key, &n.Seq, &n.Kind, zoned(&n.At), &n.Single, &n.Staff, &n.Role, &n.Unit, &n.Applicant,
 			&n.Channel, &n.Status, zoned(&n.SentAt)}
 	})
 }
+
+// owner is what entries are of: a file, a duty, or nothing of the two.
+type owner struct{ code, duty string }
 
 // told is a notice as SQL takes it.
 type told struct {
@@ -64,19 +72,41 @@ func toTell(entries []procedure.Entry) []told {
 	return out
 }
 
-// tellNotices: $1 code, $2 the notices. It finds the people meant and puts single
-// notices into the outbox; the others wait for a digest, except for those without
+// tell puts notices about something where they go, and says how many messages that put
+// into the outbox.
+func tell(ctx context.Context, tx *sqlx.Tx, about owner, notices []told) (messages int64, err error) {
+	if len(notices) == 0 {
+		return 0, nil
+	}
+	told, err := json.Marshal(notices)
+	if err != nil {
+		return 0, err
+	}
+	result, err := tx.ExecContext(ctx, tellNotices, about.code, string(told), about.duty)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// tellNotices: $1 code, $2 the notices, $3 the number of a duty; either may be ”. It
+// finds the people meant and puts single notices into the outbox; the others wait for a digest, except for those without
 // a person to digest for. One that goes with a letter waits for it: insertLetter
-// puts it there; here it only lives again when its letter stands. A key that was cancelled with a void entry lives again;
+// puts it there; here it only lives again when its letter stands. A person who works here no more
+// is stood in for by whoever has the notice's role, or else heads the person's unit. A key
+// that was cancelled with a void entry lives again;
 // next_attempt_at stays, so that a message in a sender's hands remains theirs. A
 // new message is due at once: its instant is the file's, which under time
 // skipping runs ahead of the sender's clock.
 const tellNotices = `
 WITH incoming AS (
 	SELECT n.key, n.seq, n.kind, n.at, n.single, n.letter, coalesce(n.applicant, false) AS applicant,
-		coalesce(n.staff, '') AS staff, coalesce(n.role, '') AS role, coalesce(n.unit, '') AS unit
+		CASE WHEN p.active THEN p.id ELSE '' END AS staff,
+		CASE WHEN p.active THEN '' ELSE coalesce(n.role, CASE WHEN n.staff <> '' THEN 'unit_head' ELSE '' END) END AS role,
+		CASE WHEN p.active THEN '' WHEN n.role IS NULL THEN coalesce(p.unit, '') ELSE coalesce(n.unit, '') END AS unit
 	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
 		letter text, applicant boolean, staff text, role text, unit text)
+	LEFT JOIN staff p ON p.id = n.staff
 ), meant AS (
 	SELECT n.*, p.id AS staff_id, CASE WHEN n.applicant THEN ` + tellChannel + ` ELSE ` + staffChannel + ` END AS channel
 	FROM incoming n
@@ -84,10 +114,10 @@ WITH incoming AS (
 	LEFT JOIN staff p ON p.id = CASE WHEN n.staff = '' THEN r.staff_id ELSE n.staff END
 	LEFT JOIN applicants a ON n.applicant AND a.code = $1
 ), noticed AS (
-	INSERT INTO notices AS t (key, person, code, seq, kind, at, staff_id, applicant, role, unit, single, letter_key)
+	INSERT INTO notices AS t (key, person, code, duty, seq, kind, at, staff_id, applicant, role, unit, single, letter_key)
 	SELECT DISTINCT ON (key, coalesce(staff_id, '')) key,
 		CASE WHEN applicant THEN '@applicant' ELSE coalesce(staff_id, '@nobody') END,
-		$1, seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL, letter
+		$1, nullif($3, ''), seq, kind, at, staff_id, applicant, role, unit, single OR staff_id IS NULL, letter
 	FROM meant
 	ON CONFLICT (key, person) DO UPDATE
 	SET seq = excluded.seq, kind = excluded.kind, at = excluded.at, single = excluded.single, cancelled_at = NULL
@@ -97,8 +127,8 @@ WITH incoming AS (
 	UPDATE outbox SET status = 'pending' FROM noticed n JOIN letters l ON l.key = n.letter_key
 	WHERE n.letter_key <> '' AND outbox.letter_id = l.id AND outbox.status = 'cancelled'
 )
-INSERT INTO outbox AS o (key, channel, kind, code, staff_id, applicant, notice_id, at, next_attempt_at)
-SELECT 'notice/' || n.key || '/' || n.person, m.channel, n.kind, $1, n.staff_id, n.applicant, n.id, n.at, '-infinity'
+INSERT INTO outbox AS o (key, channel, kind, code, duty, staff_id, applicant, notice_id, at, next_attempt_at)
+SELECT 'notice/' || n.key || '/' || n.person, m.channel, n.kind, nullif($1, ''), nullif($3, ''), n.staff_id, n.applicant, n.id, n.at, '-infinity'
 FROM noticed n
 JOIN LATERAL (SELECT channel FROM meant m WHERE m.key = n.key AND m.staff_id IS NOT DISTINCT FROM n.staff_id LIMIT 1) m ON true
 WHERE n.single AND n.letter_key = ''
@@ -109,18 +139,22 @@ WHERE o.status = 'cancelled'`
 // cancelNotices takes back what void entries wanted to say, unless it has gone.
 // A message somebody is sending right now cannot be called back; its answer still
 // counts.
-func cancelNotices(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time) error {
+func cancelNotices(ctx context.Context, tx *sqlx.Tx, of owner, from int, at time.Time) error {
+	which, id := `n.code`, of.code
+	if of.duty != "" {
+		which, id = `n.duty`, of.duty
+	}
 	_, err := tx.ExecContext(ctx, `
 		WITH void AS (
 			SELECT n.id, n.digest_id FROM notices n
-			WHERE n.code = $1 AND n.seq >= $2 AND n.cancelled_at IS NULL AND NOT EXISTS (
+			WHERE `+which+` = $1 AND n.seq >= $2 AND n.cancelled_at IS NULL AND NOT EXISTS (
 				SELECT 1 FROM outbox o WHERE (o.notice_id = n.id OR o.id = n.digest_id) AND o.status = 'sent')
 		), cancelled AS (
 			UPDATE notices SET cancelled_at = $3, digest_id = NULL FROM void WHERE notices.id = void.id
 		)
 		UPDATE outbox o SET status = 'cancelled' FROM void v
 		WHERE o.status IN ('pending', 'claimed', 'failed') AND (o.notice_id = v.id OR o.id = v.digest_id AND NOT EXISTS (
-			SELECT 1 FROM notices n WHERE n.digest_id = o.id AND n.id NOT IN (SELECT id FROM void)))`, code, from, at)
+			SELECT 1 FROM notices n WHERE n.digest_id = o.id AND n.id NOT IN (SELECT id FROM void)))`, id, from, at)
 	return err
 }
 

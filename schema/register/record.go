@@ -120,7 +120,7 @@ func void(ctx context.Context, tx *sqlx.Tx, code string, from int, at time.Time,
 	if err := voidLetters(ctx, tx, code, from, at, entries); err != nil {
 		return err
 	}
-	return cancelNotices(ctx, tx, code, from, at)
+	return cancelNotices(ctx, tx, owner{code: code}, from, at)
 }
 
 // line is an entry as SQL takes it.
@@ -199,7 +199,7 @@ func (r *recordStatements) write(ctx context.Context, tx *sqlx.Tx, view procedur
 	if err != nil {
 		return 0, err
 	}
-	result, err := tx.StmtContext(ctx, r.tell).ExecContext(ctx, view.Code, string(told))
+	result, err := tx.StmtContext(ctx, r.tell).ExecContext(ctx, view.Code, string(told), "")
 	if err != nil {
 		return 0, err
 	}
