@@ -8,9 +8,10 @@
 //
 // From data to paper, in the order of the files: letter.go (what a letter says) → facts.go (its fields by name) → form.go,
 // template.go and compose.go (the form's texts filled with them) → sheet.go, table.go, ending.go (the parts of a
-// letter) → package typeset (words into lines, lines into pages) → package pdf. Before that load.go, prepare.go and try.go read the forms and set each with samples that take all its branches (variants.go).
+// letter) → package typeset (words into lines, lines into pages) → package pdf. Before that load.go, prepare.go and try.go
+// read the forms and set each with samples that take all its branches (variants.go).
 // spreadsheet.go writes the book as .xlsx.
 //
-// It must never import another package of this module but activities/pdf and activities/typeset, read a clock, a database or a file it was not
-// handed, or decide anything: whether a letter is owed, its number, its dates and who signs are given by the caller.
+// It must never import another package of this module but activities/pdf and activities/typeset, read a clock, a database
+// or a file it was not handed, or decide anything: whether a letter is owed, its number, its dates and who signs are given by the caller.
 package letters

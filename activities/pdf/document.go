@@ -37,10 +37,18 @@ type Text struct {
 type Rule struct {
 	X1, Y1, X2, Y2 float64 // mm
 	Weight         float64 // points; 0 means 0.5
+	Ink            Ink
 }
 
-// Box is a filled black rectangle; X and Y are its upper left corner. Boxes that touch show no seam (QR modules).
-type Box struct{ X, Y, Width, Height float64 }
+// Box is a filled rectangle; X and Y are its upper left corner. Boxes of one ink that follow each other show no seam where
+// they touch (QR modules).
+type Box struct {
+	X, Y, Width, Height float64
+	Ink                 Ink
+}
+
+// Ink is a colour in sRGB; the zero Ink is black.
+type Ink struct{ R, G, B uint8 }
 
 // Image is a picture stretched over a rectangle; X and Y are its upper left corner.
 type Image struct {

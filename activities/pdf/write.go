@@ -81,23 +81,36 @@ func (r pageResources) dictionary() string {
 	return b.String()
 }
 
+// after takes up the ink after another one, by the operator for areas or for lines, and returns it.
+func (i Ink) after(b *bytes.Buffer, other Ink, operator string) Ink {
+	if i != other {
+		fmt.Fprintf(b, "%.3f %.3f %.3f %s\n", float64(i.R)/255, float64(i.G)/255, float64(i.B)/255, operator)
+	}
+	return i
+}
+
 // content draws the page. Its coordinates begin at the upper left, those of PDF at the lower left.
 func (p Page) content(resources pageResources) []byte {
 	var b bytes.Buffer
 	x := func(mm float64) float64 { return mm * PointsPerMM }
 	y := func(mm float64) float64 { return (p.Height - mm) * PointsPerMM }
 	b.WriteString("/Artifact BMC\n") // nothing to be read out
-	for _, box := range p.Boxes {
+	var ink Ink
+	for i, box := range p.Boxes {
+		ink = box.Ink.after(&b, ink, "rg")
 		fmt.Fprintf(&b, "%.2f %.2f %.2f %.2f re\n", x(box.X), y(box.Y+box.Height), x(box.Width), x(box.Height))
+		if i+1 == len(p.Boxes) || p.Boxes[i+1].Ink != ink {
+			b.WriteString("f\n") // one area: filled one by one, neighbours would show hairlines between them
+		}
 	}
-	if len(p.Boxes) > 0 {
-		b.WriteString("f\n") // one area: filled one by one, neighbours would show hairlines between them
-	}
+	Ink{}.after(&b, ink, "rg")
 	for _, image := range p.Images {
 		fmt.Fprintf(&b, "q %.2f 0 0 %.2f %.2f %.2f cm /P%d Do Q\n",
 			x(image.Width), x(image.Height), x(image.X), y(image.Y+image.Height), resources.pictures[image.Picture])
 	}
+	ink = Ink{}
 	for _, r := range p.Rules {
+		ink = r.Ink.after(&b, ink, "RG")
 		weight := r.Weight
 		if weight == 0 {
 			weight = 0.5
