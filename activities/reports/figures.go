@@ -76,11 +76,10 @@ func onTime(l register.FigureLine) register.Share {
 // onTimeFormula says what onTime is of.
 const onTimeFormula = "Tỷ lệ đúng hẹn = số hồ sơ đến hạn trong kỳ có kết quả không muộn hơn ngày hẹn đầu tiên / tổng số hồ sơ đến hạn trong kỳ, kể cả hồ sơ quá hạn chưa xong; hẹn lại không làm thay đổi."
 
-func clock(t time.Time) string     { return t.In(procedure.Zone).Format("15:04") }
-func day(t time.Time) string       { return format(t, "02/01/2006") }
-func shortDay(t time.Time) string  { return format(t, "02/01") }
-func instant(t time.Time) string   { return format(t, "15:04"+nbsp+"02/01/2006") }
-func longClock(t time.Time) string { return format(t, "15 giờ 04 phút, ngày 02/01/2006") }
+func clock(t time.Time) string    { return t.In(procedure.Zone).Format("15:04") }
+func day(t time.Time) string      { return format(t, "02/01/2006") }
+func shortDay(t time.Time) string { return format(t, "02/01") }
+func instant(t time.Time) string  { return format(t, "15:04"+nbsp+"02/01/2006") }
 
 func format(t time.Time, layout string) string {
 	if t.IsZero() {
@@ -125,6 +124,9 @@ func scope(d register.ReportData) string {
 	}
 	return "Phạm vi: " + strings.Join(parts, "; ")
 }
+
+// longDate is the date a report bears.
+func longDate(d register.ReportData) string { return typeset.LetterDate(d.CutOff) }
 
 // upperFirst begins a sentence.
 func upperFirst(s string) string {

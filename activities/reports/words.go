@@ -115,10 +115,18 @@ var reasonNames = map[procedure.Reason]string{
 	procedure.ReasonAutomatic:    "Người giải quyết chưa báo lý do",
 }
 
+var causeNames = map[duty.Cause]string{
+	duty.CauseNegligence: "chủ quan",
+	duty.CauseObjective:  "khách quan",
+	duty.CauseSystem:     "sự cố hệ thống",
+	duty.CauseCitizen:    "từ phía người nộp hồ sơ",
+	duty.CausePartner:    "từ phía cơ quan phối hợp",
+}
+
 // reason says why files were late, and whose cause it was where that is known.
 func reason(r register.ReasonLine) string {
 	text := cmp.Or(reasonNames[procedure.Reason(r.Reason)], r.Reason, "Chưa nêu lý do")
-	if cause := cmp.Or(duty.Cause(r.Category).Vietnamese(), r.Category); cause != "" && cause != r.Reason {
+	if cause := cmp.Or(causeNames[duty.Cause(r.Category)], r.Category); cause != "" && cause != r.Reason {
 		text += " (" + cause + ")"
 	}
 	return text
