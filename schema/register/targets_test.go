@@ -58,7 +58,6 @@ func TestTrack(t *testing.T) {
 	elsewhere := setTarget(t, b, other, 900)
 
 	early1, late, open1 := working(t, b, "early"), working(t, b, "late"), working(t, b, "open")
-	officer := procedure.Actor{Staff: "officer", Role: procedure.RoleOfficer, Unit: "bcvt"}
 	record(t, b, apply(t, early1, procedure.Finished{By: officer}, on(2, "10:00")))
 	late = record(t, b, apply(t, late, procedure.Declared{
 		By: officer, Course: procedure.Late, Reason: procedure.ReasonWorkload, NewDate: on(10, "08:00"),
@@ -98,7 +97,6 @@ func TestTrack(t *testing.T) {
 func TestWatchTargets(t *testing.T) {
 	b := open(t)
 	target := setTarget(t, b, quarter(measure.OnTime), 1000)
-	officer := procedure.Actor{Staff: "officer", Role: procedure.RoleOfficer, Unit: "bcvt"}
 	late := record(t, b, apply(t, working(t, b, "late"), procedure.Declared{
 		By: officer, Course: procedure.Late, Reason: procedure.ReasonWorkload, NewDate: on(10, "08:00"),
 	}, on(3, "10:00")))
@@ -179,7 +177,6 @@ func TestWatchTargetsOfPeopleGone(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			b := open(t)
 			setTarget(t, b, quarter(measure.OnTime), 1000)
-			officer := procedure.Actor{Staff: "officer", Role: procedure.RoleOfficer, Unit: "bcvt"}
 			record(t, b, apply(t, working(t, b, "late"), procedure.Declared{
 				By: officer, Course: procedure.Late, Reason: procedure.ReasonWorkload, NewDate: on(10, "08:00"),
 			}, on(3, "10:00")))
