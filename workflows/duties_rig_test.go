@@ -76,7 +76,9 @@ func (r *dutyRig) record(ctx context.Context, tr contract.DutyTransition) (int, 
 	return len(r.register), nil
 }
 
-func (r *dutyRig) at(when string, do func()) { r.env.RegisterDelayedCallback(do, vn(when).Sub(r.start)) }
+func (r *dutyRig) at(when string, do func()) {
+	r.env.RegisterDelayedCallback(do, vn(when).Sub(r.start))
+}
 
 // dutyAnswer is what became of an update.
 type dutyAnswer struct {
