@@ -90,3 +90,18 @@ func CallQueries(staff string, after Mark, at time.Time, limit int) []Query {
 func ApologyQueries(from, to time.Time, skip, limit int) []Query {
 	return []Query{{publicApologies, []any{from, to, skip, limit}}, {countApologies, []any{from, to}}, {firstApology, nil}}
 }
+
+// ReportQueries are those of Figures, of FilesBehind by column, and of the lists at the
+// end of the period.
+func ReportQueries(p Period, until time.Time, scope Scope, limit int) map[string][]Query {
+	of := func(query string, values []any) Query { return Query{query, values} }
+	out := map[string][]Query{
+		"figures": {of(figures(p, scope))}, "near": {of(nearDue(p.To, until, scope))},
+		"late":       {of(filesBehind(instantOf(p.To), scope, ColumnOpenOverdue, Mark{}, nil))},
+		"unanswered": {of(unansweredAt(p.To, scope))},
+	}
+	for _, c := range Columns() {
+		out[string(c)] = []Query{of(filesBehind(p, scope, c, Mark{}, limit))}
+	}
+	return out
+}

@@ -113,6 +113,11 @@ func open(t testing.TB) book {
 		require.NoError(t, store.SyncOrganisation(t.Context(), organisation()))
 		require.NoError(t, store.Close())
 	})
+	return connect(t, url)
+}
+
+func connect(t testing.TB, url string) book {
+	t.Helper()
 	store, err := register.Open(t.Context(), url)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
@@ -120,6 +125,12 @@ func open(t testing.TB) book {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return book{store, db}
+}
+
+func (b book) exec(t testing.TB, query string) {
+	t.Helper()
+	_, err := b.db.ExecContext(t.Context(), query)
+	require.NoError(t, err)
 }
 
 // one scans the single value a query gives.

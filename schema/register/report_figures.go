@@ -207,7 +207,7 @@ const aliveIn = ` FROM files f LEFT JOIN LATERAL (
 // those withdrawn or stopped before it.
 const promisedIn = ` FROM judged j JOIN files f USING (code)
 	WHERE j.judged_at >= $1::timestamptz AND j.judged_at < $2::timestamptz AND j.at <= $2
-		AND NOT EXISTS (SELECT 1 FROM judged n WHERE n.code = j.code AND n.seq > j.seq AND n.at <= $2)
+		AND j.seq = (SELECT max(l.seq) FROM judged l WHERE l.code = j.code AND l.at <= $2)
 		AND NOT coalesce(f.late_at IS NULL AND f.finished_at IS NULL AND f.closed_at <= j.judged_at, false)`
 
 // A file that has ended never changes again, so its own columns say how.

@@ -233,7 +233,8 @@ func (s *Store) UnansweredAt(ctx context.Context, at time.Time, scope Scope) ([]
 	})
 }
 
-// unansweredAt: who was told is who the notice of the call went to.
+// unansweredAt: who was told is who the notice of the call went to. Calls are looked up by
+// file; their table grows with the archive.
 func unansweredAt(at time.Time, scope Scope) (string, []any) {
 	p := instantOf(at)
 	where, values := scope.where([]any{p.From, p.To})
@@ -242,7 +243,8 @@ func unansweredAt(at time.Time, scope Scope) (string, []any) {
 			SELECT min(t.name) FROM notices n JOIN staff t ON t.id = n.staff_id
 			WHERE n.code = e.code AND n.key LIKE e.code || '/escalation/' || e.no || '/%' HAVING count(*) = 1), ''), e.at, e.answer_by
 		FROM (SELECT f.code` + aliveIn + where + ` AND ` + inPeriod[ColumnOpen] + `) w
-			JOIN files f USING (code) JOIN escalations e USING (code) LEFT JOIN units u ON u.code = f.lead_unit
-		WHERE ` + openCall + `
+			JOIN files f USING (code)
+			JOIN LATERAL (SELECT e.* FROM escalations e WHERE e.code = f.code AND ` + openCall + ` ORDER BY e.no) e ON true
+			LEFT JOIN units u ON u.code = f.lead_unit
 		ORDER BY e.at, e.code, e.no`, values
 }
