@@ -200,8 +200,8 @@ const endedAt = `greatest(f.accepted_at, coalesce(least(f.finished_at, f.closed_
 // each was judged by at $2 as j. The span is that of the index files_alive.
 const aliveIn = ` FROM files f LEFT JOIN LATERAL (
 		SELECT judged_at FROM judged WHERE code = f.code AND at <= $2 ORDER BY seq DESC LIMIT 1) j ON true
-	WHERE f.accepted_at IS NOT NULL
-		AND tstzrange(f.accepted_at, ` + endedAt + `, '[]') && tstzrange($1::timestamptz, $2::timestamptz, '(]')`
+	WHERE CASE WHEN f.accepted_at IS NOT NULL THEN tstzrange(f.accepted_at, ` + endedAt + `, '[]') END
+		&& tstzrange($1::timestamptz, $2::timestamptz, '(]')`
 
 // promisedIn are the files whose promise, as it stood at $2, lies in [$1, $2), without
 // those withdrawn or stopped before it.
