@@ -36,6 +36,9 @@ type Engine interface {
 	Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error)
 	// Plan returns the rungs of a file's live promises.
 	Plan(ctx context.Context, code string) ([]procedure.Planned, error)
+	// Report starts a workflow that makes a report, or one again; the same order joins one
+	// that runs.
+	Report(ctx context.Context, order contract.ReportOrder) error
 	// Schedules returns what the engine starts by itself, by name.
 	Schedules(ctx context.Context) ([]office.Schedule, error)
 	// Check asks the engine for an answer.
@@ -151,6 +154,16 @@ func (e *temporalEngine) Plan(ctx context.Context, code string) ([]procedure.Pla
 	}
 	var planned []procedure.Planned
 	return planned, value.Get(&planned)
+}
+
+func (e *temporalEngine) Report(ctx context.Context, order contract.ReportOrder) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	_, err := e.client.ExecuteWorkflow(ctx, contract.ReportStart(order), contract.ReportWorkflow, order)
+	if started := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &started) {
+		return nil
+	}
+	return engineError(err)
 }
 
 // maxSchedules is more than an office has.

@@ -297,6 +297,7 @@ type lawEngine struct {
 	done      map[string]procedure.View
 	faults    map[string]procedure.FaultView // by action
 	starts    int
+	reports   int
 	schedules []office.Schedule
 	// fails is what every call is answered with, nil while the engine is well.
 	fails error

@@ -34,6 +34,12 @@ var (
 		procedure.RoleClerk, procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice,
 		procedure.RoleInspector,
 	}
+	// reportReaders read reports, heads those of their unit; reportOffice is who may be of
+	// the Office: see office.SeesReport.
+	reportReaders = access{
+		procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector,
+	}
+	reportOffice = access{procedure.RoleUnitHead, procedure.RoleOffice}
 	// counter hands paper over to applicants and to the post.
 	counter = access{procedure.RoleClerk, procedure.RoleOffice}
 	// goalSetters set targets, each those of their unit; goalKeepers approve them.
@@ -81,6 +87,13 @@ func (s *server) routes() []route {
 		{http.MethodPost, "/hooks/delivery", public, s.deliveryReport},
 
 		{http.MethodGet, file + "/faults", staff, s.listFaults},
+
+		{http.MethodGet, v1 + "/reports", reportReaders, s.listReports},
+		{http.MethodPost, v1 + "/reports", reportReaders, s.orderReport},
+		{http.MethodGet, v1 + "/reports/:id", reportReaders, s.showReport},
+		{http.MethodPost, v1 + "/reports/:id/approve", reportOffice, s.approveReport},
+		{http.MethodPost, v1 + "/reports/:id/send", reportOffice, s.sendReport},
+		{http.MethodPost, v1 + "/reports/:id/make-again", reportReaders, s.checkReport},
 
 		{http.MethodGet, v1 + "/targets", staff, s.listTargets},
 		{http.MethodPost, v1 + "/targets", goalSetters, s.setTarget},

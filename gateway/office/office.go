@@ -17,6 +17,7 @@ import (
 // Office takes files in and acts on them. Its errors are for Explain.
 type Office interface {
 	Targets
+	Reports
 
 	// TakeIn takes a file in, once for a key (POST /api/v1/files).
 	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)
