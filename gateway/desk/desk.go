@@ -78,6 +78,7 @@ var ways = []way{
 	{"/desk/unit", "menu.unit", heads},
 	{"/desk/lead", "menu.lead", leadership},
 	{"/desk/punctuality", "menu.punctuality", leadership},
+	{reportsPath, "menu.reports", reportReaders},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
 	{"/desk/ops", "menu.ops", operators},

@@ -47,5 +47,6 @@ func (d *Desk) routes() []web.Route {
 		d.unitRoutes(),
 		d.leadRoutes(),
 		d.punctualityRoutes(),
+		d.reportRoutes(),
 	)
 }
