@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
+	"dunghen/schema/catalogue"
 	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
@@ -20,19 +21,41 @@ const digestSchedule = "leaders-digest"
 
 // keepDigests makes the schedule of digests what the organisation's data say.
 func keepDigests(ctx context.Context, engine client.Client, hours []string) error {
-	return keep(ctx, engine, digestSchedule, hours, client.ScheduleWorkflowAction{ID: digestSchedule, Workflow: contract.DigestWorkflow})
+	return keep(ctx, engine, digestSchedule, hours, aDay, client.ScheduleWorkflowAction{ID: digestSchedule, Workflow: contract.DigestWorkflow})
 }
 
 // keepTargets makes the schedule that looks after the targets what the data say.
 func keepTargets(ctx context.Context, engine client.Client, expression string) error {
-	return keep(ctx, engine, contract.TargetsSchedule, []string{expression},
+	return keep(ctx, engine, contract.TargetsSchedule, []string{expression}, aDay,
 		client.ScheduleWorkflowAction{ID: contract.TargetsSchedule, Workflow: contract.TargetsWorkflow})
 }
 
+// keepReports makes the schedules of reports what the office's data say. A cut-off that was
+// missed is made up long after: what happened in the week before it is still told then.
+func keepReports(ctx context.Context, engine client.Client, law catalogue.Reporting) error {
+	for schedule, expression := range map[contract.ReportSchedule]string{
+		contract.WeeklyReports: law.Weekly.Cron, contract.PeriodicReports: law.Periodic.Cron,
+	} {
+		action := client.ScheduleWorkflowAction{
+			ID: string(schedule), Workflow: contract.ReportWorkflow, Args: []any{contract.ReportOrder{Schedule: schedule}},
+		}
+		if err := keep(ctx, engine, string(schedule), []string{expression}, aQuarter, action); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// How late what was missed is made up.
+const (
+	aDay     = 24 * time.Hour
+	aQuarter = 92 * aDay
+)
+
 // keep makes a schedule start an action at the hours of some cron expressions, whatever it
-// did before. It is durable: an hour missed while the engine was down is made up within a
-// day, once.
-func keep(ctx context.Context, engine client.Client, id string, hours []string, action client.ScheduleWorkflowAction) error {
+// did before. It is durable: hours missed while the engine was down are made up in order,
+// once each, as far back as the window.
+func keep(ctx context.Context, engine client.Client, id string, hours []string, window time.Duration, action client.ScheduleWorkflowAction) error {
 	for _, hour := range hours {
 		if _, err := cron.ParseStandard(hour); err != nil {
 			return fmt.Errorf("hour %q of schedule %s: %w", hour, id, err)
@@ -43,7 +66,7 @@ func keep(ctx context.Context, engine client.Client, id string, hours []string, 
 	_, err := engine.ScheduleClient().Create(ctx, client.ScheduleOptions{
 		ID: id, Spec: spec, Action: &action,
 		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL,
-		CatchupWindow: 24 * time.Hour,
+		CatchupWindow: window,
 	})
 	if err == nil || !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 		return err
@@ -51,7 +74,7 @@ func keep(ctx context.Context, engine client.Client, id string, hours []string, 
 	return engine.ScheduleClient().GetHandle(ctx, id).Update(ctx, client.ScheduleUpdateOptions{
 		DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
 			schedule := in.Description.Schedule
-			schedule.Spec = &spec
+			schedule.Spec, schedule.Policy.CatchupWindow = &spec, window
 			return &client.ScheduleUpdate{Schedule: &schedule}, nil
 		},
 	})

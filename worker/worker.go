@@ -15,6 +15,7 @@ import (
 	"dunghen/activities"
 	"dunghen/activities/dispatch"
 	"dunghen/activities/issuing"
+	"dunghen/activities/reporting"
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/workflows"
@@ -76,6 +77,13 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepTargets(ctx, engine, office.Evaluation().Targets.Cron); err != nil {
 		return fmt.Errorf("worker: targets schedule: %w", err)
 	}
+	if err := keepReports(ctx, engine, office.Reporting()); err != nil {
+		return fmt.Errorf("worker: report schedules: %w", err)
+	}
+	reporter, err := newReporter(book, office)
+	if err != nil {
+		return err
+	}
 	issuer, err := newIssuer(book, office, config, log)
 	if err != nil {
 		return err
@@ -84,14 +92,15 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, engine, book, office, issuer, senders, metrics, config.MetricsAddress, log)
+	return serve(ctx, engine, book, office, issuer, reporter, senders, metrics, config.MetricsAddress, log)
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, office *catalogue.Catalogue, issuer *issuing.Issuer, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, office *catalogue.Catalogue, issuer *issuing.Issuer, reporter *reporting.Reporter, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
 	activities.New(book, issuer).Register(queue)
+	activities.NewReports(reporter).Register(queue)
 	activities.NewTargetWatch(book, office.Calendar()).Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -27,8 +28,8 @@ type opsPage struct {
 	// say.
 	Schedules []office.Schedule
 	Answers   bool
-	// Report is the schedule of the report to the leadership.
-	Report   office.Schedule
+	// Report is the last report to the leadership, nil for none.
+	Report   *reportLine
 	Searches []search
 	EngineUI string
 }
@@ -46,9 +47,6 @@ type search struct {
 	Address    string
 }
 
-// reportSchedule is the engine's schedule of what the leadership is sent.
-const reportSchedule = "leaders-digest"
-
 // showOps shows the operators how the machine stands.
 func (d *Desk) showOps(a *web.Ask) error {
 	o := d.Office.Operations(a.Ctx)
@@ -56,11 +54,6 @@ func (d *Desk) showOps(a *web.Ask) error {
 		Frame: a.Frame("ops.title"), At: d.now(),
 		Parts:     []opsPart{{"ops.database", o.Database}, {"ops.engine", o.Engine}, {"ops.outbox", o.Outbox}, {"ops.letters", o.Letters}},
 		Schedules: o.Schedules, Answers: o.Schedules != nil, EngineUI: d.EngineUI, Searches: d.searches(),
-	}
-	for _, s := range o.Schedules {
-		if s.ID == reportSchedule {
-			page.Report = s
-		}
 	}
 	if o.Database.OK() {
 		var err error
@@ -70,9 +63,22 @@ func (d *Desk) showOps(a *web.Ask) error {
 		if page.Owed, err = d.Register.OwedLetterStatus(a.Ctx); err != nil {
 			return err
 		}
+		if page.Report, err = d.lastReport(a); err != nil {
+			return err
+		}
 		page.Known = true
 	}
 	return a.Show(http.StatusOK, "ops", page)
+}
+
+// lastReport is the last weekly report up to now, nil before the first.
+func (d *Desk) lastReport(a *web.Ask) (*reportLine, error) {
+	report, err := d.Register.WeekBefore(a.Ctx, a.Now())
+	if errors.Is(err, register.ErrNotFound) {
+		return nil, nil
+	}
+	line := d.reportLine(a, report, nil)
+	return &line, err
 }
 
 // searches are the lists an operator looks for, as the Web UI finds them.
