@@ -157,13 +157,13 @@ type DutyRecord struct {
 
 // dutyColumns are of a DutyRecord, from duties d.
 const dutyColumns = `d.view, coalesce(u.name, ''), coalesce(h.name, ''), coalesce(g.name, ''), coalesce(b.name, ''),
-	coalesce(w.name, wu.name, ''),
+	coalesce(turner.name, turners.name, ''),
 	(SELECT coalesce(jsonb_agg(coalesce(c.name, e.code) ORDER BY e.no), '[]')
 		FROM unnest(d.cooperating) WITH ORDINALITY AS e (code, no) LEFT JOIN units c ON c.code = e.code),
 	coalesce(f.procedure_name, ''), coalesce(t.body, '')`
 
 const dutyNames = `LEFT JOIN units u ON u.code = d.unit LEFT JOIN staff h ON h.id = d.staff LEFT JOIN staff g ON g.id = d.giver
-	LEFT JOIN staff b ON b.id = d.subject LEFT JOIN staff w ON w.id = d.turn_staff LEFT JOIN units wu ON wu.code = d.turn_unit
+	LEFT JOIN staff b ON b.id = d.subject LEFT JOIN staff turner ON turner.id = d.turn_staff LEFT JOIN units turners ON turners.code = d.turn_unit
 	LEFT JOIN files f ON f.code = d.file LEFT JOIN free_texts t ON t.id = d.view ->> 'text'`
 
 func (d *DutyRecord) fields() []any {

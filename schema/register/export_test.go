@@ -105,3 +105,15 @@ func ReportQueries(p Period, until time.Time, scope Scope, limit int) map[string
 	}
 	return out
 }
+
+// DutyQueries are those of Duties and CountDuties.
+func DutyQueries(f DutyFilter, after Mark, limit int) []Query {
+	page, values := f.page(after, limit)
+	count, counted := f.count(limit)
+	return []Query{{page, values}, {count, counted}}
+}
+
+// DutiesAtQueries are those of DutiesAt and DutyFigures.
+func DutiesAtQueries(kind string, from, to, at time.Time) []Query {
+	return []Query{{dutiesAt, []any{at, "", ""}}, {dutyFigures, []any{kind, from, to, at}}}
+}

@@ -121,7 +121,7 @@ func (f *FileAt) fields() []any {
 }
 
 // daysLate counts from the day after the promised one.
-func (f *FileAt) daysLate(calendar procedure.Calendar, at time.Time) (days int) {
+func (f *FileAt) daysLate(calendar procedure.Calendar, at time.Time) int {
 	if f.Promise.IsZero() {
 		return 0
 	}
@@ -130,7 +130,12 @@ func (f *FileAt) daysLate(calendar procedure.Calendar, at time.Time) (days int) 
 			at = end
 		}
 	}
-	for d := procedure.DayOf(f.Promise) + 1; d <= procedure.DayOf(at); d++ {
+	return workingDaysAfter(calendar, f.Promise, at)
+}
+
+// workingDaysAfter counts from the day after an instant to that of another.
+func workingDaysAfter(calendar procedure.Calendar, from, to time.Time) (days int) {
+	for d := procedure.DayOf(from) + 1; d <= procedure.DayOf(to); d++ {
 		if calendar.IsWorking(d) {
 			days++
 		}

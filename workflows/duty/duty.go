@@ -113,6 +113,14 @@ type About struct {
 	Recurring string `json:"recurring,omitempty"`
 }
 
+// Vietnamese names the breach or fault within a sentence, "" where it is about neither.
+func (a About) Vietnamese() string {
+	if a.Fault != 0 {
+		return procedure.FaultKind(a.BreachKind).Vietnamese()
+	}
+	return procedure.BreachKind(a.BreachKind).Vietnamese()
+}
+
 // Rule is how long everything may take, and who is called upon about silence. It is
 // data of the office; the duty keeps that of the day it was given.
 type Rule struct {

@@ -20,3 +20,14 @@ func (s *State) charged(kind BreachKind, p Planned, charge Charge) Breach {
 	}
 	return b
 }
+
+var breachNames = map[BreachKind]string{
+	BreachLate:               "trễ hẹn trả kết quả",
+	BreachLateWithoutApology: "trễ hẹn mà không xin lỗi trước",
+	BreachPromiseBroken:      "trễ ngày hẹn lại",
+	BreachAskedTwice:         "yêu cầu bổ sung hồ sơ quá một lần",
+	BreachAskedOutOfTime:     "yêu cầu bổ sung hồ sơ quá thời hạn",
+}
+
+// Vietnamese names the breach within a sentence.
+func (k BreachKind) Vietnamese() string { return breachNames[k] }
