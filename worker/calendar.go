@@ -12,6 +12,7 @@ import (
 
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -21,8 +22,8 @@ const calendarReach = 400
 
 const calendarBatch = 500
 
-// SendCalendar gives every open file the calendar of the catalogue, as when a
-// notice about days off came out. Run again it repeats nothing: the update's id is
+// SendCalendar gives every open file and every open duty the calendar of the catalogue,
+// as when a notice about days off came out. Run again it repeats nothing: the update's id is
 // the calendar's version.
 func SendCalendar(ctx context.Context, config Config) (sent int, err error) {
 	config = config.withDefaults()
@@ -41,34 +42,56 @@ func SendCalendar(ctx context.Context, config Config) (sent int, err error) {
 	}
 	defer engine.Close()
 	whole := office.Calendar()
-	event := procedure.CalendarChanged{
-		By:       procedure.Actor{Staff: procedure.System},
-		Calendar: whole.Excerpt(procedure.DayOf(time.Now()) - calendarReach),
-	}
-	for after := ""; ; {
-		codes, err := book.OpenCodes(ctx, after, calendarBatch)
-		if err != nil || len(codes) == 0 {
+	calendar := whole.Excerpt(procedure.DayOf(time.Now()) - calendarReach)
+	for _, open := range []struct {
+		list func(ctx context.Context, after string, limit int) ([]string, error)
+		give calendarUpdate
+	}{
+		{book.OpenCodes, calendarUpdate{contract.FileWorkflowID, contract.ChangeCalendar.Name, procedure.CalendarChanged{
+			By: procedure.Actor{Staff: procedure.System}, Calendar: calendar,
+		}}},
+		{book.OpenDutyNumbers, calendarUpdate{contract.DutyWorkflowID, contract.ChangeDutyCalendar.Name, duty.CalendarChanged{Calendar: calendar}}},
+	} {
+		given, err := sendCalendars(ctx, engine, open.list, open.give, calendar.Version)
+		if sent += given; err != nil {
 			return sent, err
 		}
-		for _, code := range codes {
-			done, err := sendCalendar(ctx, engine, code, event)
+	}
+	return sent, nil
+}
+
+// calendarUpdate is how one kind of workflow is given a calendar.
+type calendarUpdate struct {
+	workflowID func(name string) string
+	update     string
+	event      any
+}
+
+func sendCalendars(ctx context.Context, engine client.Client, list func(context.Context, string, int) ([]string, error), give calendarUpdate, version string) (sent int, err error) {
+	for after := ""; ; {
+		names, err := list(ctx, after, calendarBatch)
+		if err != nil || len(names) == 0 {
+			return sent, err
+		}
+		for _, name := range names {
+			done, err := sendCalendar(ctx, engine, name, give, version)
 			if err != nil {
-				return sent, fmt.Errorf("calendar to %s: %w", code, err)
+				return sent, fmt.Errorf("calendar to %s: %w", name, err)
 			}
 			if done {
 				sent++
 			}
 		}
-		after = codes[len(codes)-1]
+		after = names[len(names)-1]
 	}
 }
 
-// sendCalendar updates one file. One that closed meanwhile needs no calendar; one
+// sendCalendar updates one workflow. One that closed meanwhile needs no calendar; one
 // the law refuses (it began before the excerpt) is named and left to the office.
-func sendCalendar(ctx context.Context, engine client.Client, code string, event procedure.CalendarChanged) (bool, error) {
+func sendCalendar(ctx context.Context, engine client.Client, name string, give calendarUpdate, version string) (bool, error) {
 	handle, err := engine.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		UpdateID: "calendar/" + event.Calendar.Version, WorkflowID: contract.FileWorkflowID(code),
-		UpdateName: contract.ChangeCalendar.Name, Args: []any{event},
+		UpdateID: "calendar/" + version, WorkflowID: give.workflowID(name),
+		UpdateName: give.update, Args: []any{give.event},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
@@ -78,7 +101,7 @@ func sendCalendar(ctx context.Context, engine client.Client, code string, event 
 		return false, err
 	}
 	if err := handle.Get(ctx, nil); err != nil {
-		slog.Warn("calendar refused", "code", code, "error", err)
+		slog.Warn("calendar refused", "name", name, "error", err)
 		return false, nil
 	}
 	return true, nil

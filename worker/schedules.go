@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
 
@@ -44,6 +46,45 @@ func keepReports(ctx context.Context, engine client.Client, law catalogue.Report
 		}
 	}
 	return nil
+}
+
+// keepTasks makes the schedules of recurring tasks those of the rules: one for each, and
+// none for a rule that is no more.
+func keepTasks(ctx context.Context, engine client.Client, tasks []catalogue.RecurringTask) error {
+	kept := map[string]bool{}
+	for _, task := range tasks {
+		id := contract.TaskSchedules + task.ID
+		kept[id] = true
+		if err := keep(ctx, engine, id, []string{task.Cron}, aQuarter,
+			client.ScheduleWorkflowAction{ID: id, Workflow: contract.GiveTaskWorkflow, Args: []any{task.ID}}); err != nil {
+			return err
+		}
+	}
+	all, err := engine.ScheduleClient().List(ctx, client.ScheduleListOptions{})
+	if err != nil {
+		return err
+	}
+	for all.HasNext() {
+		schedule, err := all.Next()
+		if err != nil {
+			return err
+		}
+		if strings.HasPrefix(schedule.ID, contract.TaskSchedules) && !kept[schedule.ID] {
+			if err := drop(ctx, engine, schedule.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// drop ends a schedule; one that is gone already is no error.
+func drop(ctx context.Context, engine client.Client, id string) error {
+	err := engine.ScheduleClient().GetHandle(ctx, id).Delete(ctx)
+	if gone := new(serviceerror.NotFound); errors.As(err, &gone) {
+		return nil
+	}
+	return err
 }
 
 // How late what was missed is made up.

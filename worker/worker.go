@@ -80,6 +80,9 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepReports(ctx, engine, office.Reporting()); err != nil {
 		return fmt.Errorf("worker: report schedules: %w", err)
 	}
+	if err := keepTasks(ctx, engine, office.RecurringTasks()); err != nil {
+		return fmt.Errorf("worker: schedules of tasks: %w", err)
+	}
 	reporter, err := newReporter(book, office)
 	if err != nil {
 		return err
@@ -102,6 +105,7 @@ func serve(ctx context.Context, engine client.Client, book *register.Store, offi
 	activities.New(book, issuer).Register(queue)
 	activities.NewReports(reporter).Register(queue)
 	activities.NewTargetWatch(book, office.Calendar()).Register(queue)
+	newTaskGiver(book, office).Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })
 	group.Go(func() error { return issuer.Run(ctx) })

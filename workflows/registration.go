@@ -15,6 +15,7 @@ func Register(r worker.WorkflowRegistry) {
 	for _, kind := range duty.Kinds() {
 		r.RegisterWorkflowWithOptions(DutyWorkflow, workflow.RegisterOptions{Name: contract.DutyWorkflow(kind)})
 	}
+	r.RegisterWorkflowWithOptions(GiveTaskWorkflow, workflow.RegisterOptions{Name: contract.GiveTaskWorkflow})
 	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
 	r.RegisterWorkflowWithOptions(TargetsWorkflow, workflow.RegisterOptions{Name: contract.TargetsWorkflow})
 	r.RegisterWorkflowWithOptions(ReportWorkflow, workflow.RegisterOptions{Name: contract.ReportWorkflow})

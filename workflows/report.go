@@ -21,10 +21,7 @@ var report = workflow.ActivityOptions{
 // appointed instant, however late the run is; run again, it makes nothing twice.
 func ReportWorkflow(ctx workflow.Context, order contract.ReportOrder) (contract.ReportResult, error) {
 	order.Now = workflow.Now(ctx)
-	order.At = order.Now
-	if appointed, ok := workflow.GetTypedSearchAttributes(ctx).GetTime(scheduledStart); ok {
-		order.At = appointed
-	}
+	order.At = appointed(ctx)
 	var result contract.ReportResult
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, report), contract.MakeReport.Name, order).Get(ctx, &result)
 	return result, err

@@ -14,12 +14,8 @@ var targets = workflow.ActivityOptions{StartToCloseTimeout: 5 * time.Minute, Ret
 // TargetsWorkflow warns of the targets that are about to be missed, as they stood at the
 // appointed instant, not when it ran: run again, it warns of nothing twice.
 func TargetsWorkflow(ctx workflow.Context) (contract.TargetsResult, error) {
-	at := workflow.Now(ctx)
-	if appointed, ok := workflow.GetTypedSearchAttributes(ctx).GetTime(scheduledStart); ok {
-		at = appointed
-	}
 	var result contract.TargetsResult
 	err := workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, targets),
-		contract.CheckTargets.Name, contract.TargetsOrder{At: at}).Get(ctx, &result)
+		contract.CheckTargets.Name, contract.TargetsOrder{At: appointed(ctx)}).Get(ctx, &result)
 	return result, err
 }
