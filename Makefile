@@ -13,7 +13,7 @@ DEVSTACK := worker/devstack
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo forms screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+.PHONY: help run demo forms reports screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ test: readers browser ## run every test, race detector on in the product's own m
 forms: export DATA_DIR ?= $(CURDIR)/.data
 forms: readers ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
 	go run ./activities/letters/cmd/forms -table docs/forms.md
+
+reports: export DATA_DIR ?= $(CURDIR)/.data
+reports: readers ## draw a sample of every report into DATA_DIR/reports, as PDF, .xlsx and pictures
+	go run ./activities/reports/cmd/reports
 
 validate: ## check calendar, regimes, procedures, organisation, duties and texts
 	go run ./schema/catalogue/cmd/validate

@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"dunghen/schema/register"
 )
@@ -11,9 +12,9 @@ import (
 // on the right.
 func (b *book) form(name, unit string, columns []column, leftTo, rightFrom int) *page {
 	const rows = 4
-	p := b.add(name, columns, rows, false)
+	p := b.add(name, columns, rows)
 	n := len(columns)
-	p.blocks(block{formNumbers[b.data.Form], 0, leftTo, lookSideStrong}, block{formNames[b.data.Form], leftTo, rightFrom, lookTitle},
+	p.blocks(block{formNumbers[b.data.Form], 0, leftTo, lookSideStrong}, block{strings.ToUpper(formNames[b.data.Form]), leftTo, rightFrom, lookTitle},
 		block{"Đơn vị báo cáo: " + b.data.ReportingUnit, rightFrom, n, lookSide})
 	law := evaluationLaw
 	if formNumbers[b.data.Form] != "" {
@@ -89,8 +90,8 @@ func (b *book) reasons() {
 // reasonFiles writes one row for every file.
 func (b *book) reasonFiles() {
 	p := b.list(sheetReasons, "Hồ sơ quá hạn theo nguyên nhân", []column{
-		{10, []string{"TT"}, centre}, {50, []string{"Mã hồ sơ"}, left}, {60, []string{"Lĩnh vực"}, left}, {26, []string{"Mã thủ tục"}, left},
-		{80, []string{"Thủ tục"}, left}, {90, []string{"Nguyên nhân"}, left},
+		{10, []string{"TT"}, centre, ""}, {50, []string{"Mã hồ sơ"}, left, ""}, {60, []string{"Lĩnh vực"}, left, ""}, {26, []string{"Mã thủ tục"}, left, ""},
+		{80, []string{"Thủ tục"}, left, ""}, {90, []string{"Nguyên nhân"}, left, ""},
 	})
 	n := 0
 	for _, r := range b.data.Reasons {
@@ -99,16 +100,17 @@ func (b *book) reasonFiles() {
 			p.next(n, code, cmp.Or(r.FieldName, r.Field), r.Procedure, r.ProcedureName, reason(r))
 		}
 	}
+	p.filter()
 	p.done()
 }
 
 // scores writes the evaluation of officers or of units.
 func (b *book) scores(name, who string, lines []register.EvaluationLine) {
-	columns := []column{{10, []string{"STT"}, centre}, {80, []string{who}, left}, {18, []string{"Số hồ sơ"}, right}}
+	columns := []column{{10, []string{"STT"}, centre, ""}, {80, []string{who}, left, ""}, {18, []string{"Số hồ sơ"}, right, ""}}
 	for i := range indicators {
-		columns = append(columns, column{16, []string{"Điểm theo chỉ số", fmt.Sprint(i + 1)}, right})
+		columns = append(columns, column{16, []string{"Điểm theo chỉ số", fmt.Sprint(i + 1)}, right, ""})
 	}
-	columns = append(columns, column{18, []string{"Tổng điểm"}, right}, column{18, []string{"Tối đa"}, right}, column{50, []string{"Mức"}, left})
+	columns = append(columns, column{18, []string{"Tổng điểm"}, right, ""}, column{18, []string{"Tối đa"}, right, ""}, column{50, []string{"Mức"}, left, ""})
 	p := b.form(name, " ", columns, 2, 11)
 	for i, e := range lines {
 		values := []any{i + 1, evaluated(e), e.Files}
@@ -136,8 +138,8 @@ func score(e register.EvaluationLine, indicator int) any {
 // points writes the ground of every score.
 func (b *book) points() {
 	p := b.list(sheetPoints, "Điểm và số hồ sơ của từng chỉ số", []column{
-		{60, []string{"Đơn vị"}, left}, {50, []string{"Họ và tên"}, left}, {14, []string{"Chỉ số"}, right}, {80, []string{"Nội dung"}, left},
-		{20, []string{"Tổng điểm các hồ sơ"}, right}, {18, []string{"Số hồ sơ"}, right}, {18, []string{"Điểm"}, right},
+		{60, []string{"Đơn vị"}, left, ""}, {50, []string{"Họ và tên"}, left, ""}, {14, []string{"Chỉ số"}, right, ""}, {80, []string{"Nội dung"}, left, ""},
+		{20, []string{"Tổng điểm các hồ sơ"}, right, ""}, {18, []string{"Số hồ sơ"}, right, ""}, {18, []string{"Điểm"}, right, ""},
 	})
 	for _, e := range b.data.Evaluation {
 		for _, i := range e.Indicators {
@@ -148,5 +150,6 @@ func (b *book) points() {
 			p.next(cmp.Or(e.UnitName, e.Unit), cmp.Or(e.StaffName, e.Staff), i.Indicator, name, i.Points, i.Files, score(e, i.Indicator))
 		}
 	}
+	p.filter()
 	p.done()
 }

@@ -28,9 +28,9 @@ type plot struct {
 }
 
 func (s sheet) plot(p *pdf.Page, x, top, width float64, title string) plot {
-	t := s.of(7.5)
-	t.PutAll(p, clip(s.of(9), []typeset.Run{{Text: title, Style: pdf.Bold}}, width, 1), x, top)
-	headroom := s.of(9).LineHeight() + t.LineHeight() + 0.5
+	t, head := s.of(7.5), s.of(9)
+	head.PutAll(p, clip(head, []typeset.Run{{Text: title, Style: pdf.Bold}}, width, 1), x, top)
+	headroom := head.LineHeight() + t.LineHeight() + 0.5
 	pl := plot{Type: t, page: p, x: x, width: width, bottom: top + chartHeight - t.LineHeight() - 0.5}
 	pl.height = pl.bottom - top - headroom
 	pl.slot = width / float64(max(1, len(s.data.Trend)))

@@ -46,12 +46,12 @@ func (s sheet) scores(title, who string, lines []register.EvaluationLine) []type
 	if len(lines) == 0 {
 		return []typeset.Item{heading, s.remark(10, pdf.Regular, "Không có hồ sơ để đánh giá trong kỳ.", 1)}
 	}
-	columns := []column{{10, []string{"STT"}, centre}, {70, []string{who}, left}, {18, []string{"Số hồ sơ"}, right}}
+	columns := []column{{10, []string{"STT"}, centre, ""}, {70, []string{who}, left, ""}, {18, []string{"Số hồ sơ"}, right, ""}}
 	for i := range indicators {
-		columns = append(columns, column{13, []string{"Điểm theo chỉ số", fmt.Sprint(i + 1)}, right})
+		columns = append(columns, column{13, []string{"Điểm theo chỉ số", fmt.Sprint(i + 1)}, right, ""})
 	}
-	columns = append(columns, column{15, []string{"Tổng điểm"}, right}, column{15, []string{"Tối đa"}, right}, column{44, []string{"Mức"}, left})
-	tb := newTable(s.of(9.5), s.paper.Left, s.paper.TextWidth(), columns)
+	columns = append(columns, column{15, []string{"Tổng điểm"}, right, ""}, column{15, []string{"Tối đa"}, right, ""}, column{44, []string{"Mức"}, left, ""})
+	tb := newTable(s.of(s.size), s.paper.Left, s.paper.TextWidth(), columns)
 	items := []typeset.Item{heading, tb.head}
 	items[1].Free = false
 	for i, e := range lines {

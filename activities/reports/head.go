@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"strings"
 
 	"dunghen/activities/pdf"
@@ -13,6 +14,7 @@ type sheet struct {
 	fonts *pdf.Fonts
 	paper typeset.Paper
 	data  register.ReportData
+	size  float64 // of a form's tables, points
 }
 
 var (
@@ -130,8 +132,12 @@ func (s sheet) heading(text string) typeset.Item {
 
 // remark sets a line or more of small text.
 func (s sheet) remark(size float64, style pdf.Style, text string, most int) typeset.Item {
+	return s.runs(size, most, []typeset.Run{{Text: typeset.BindNumbers(text), Style: style}})
+}
+
+func (s sheet) runs(size float64, most int, runs []typeset.Run) typeset.Item {
 	t := s.of(size)
-	lines := clip(t, []typeset.Run{{Text: typeset.BindNumbers(text), Style: style}}, s.paper.TextWidth(), most)
+	lines := clip(t, runs, s.paper.TextWidth(), most)
 	return typeset.Item{Gap: 0.6, Height: t.HeightOf(lines), Draw: func(p *pdf.Page, top float64) {
 		t.PutAll(p, lines, s.paper.Left, top)
 	}}
@@ -140,7 +146,7 @@ func (s sheet) remark(size float64, style pdf.Style, text string, most int) type
 // signatures sets who drew the form up and who answers for it.
 func (s sheet) signatures() typeset.Item {
 	row, small := s.of(11.5), s.of(10.5)
-	const room = 22.0 // mm, for hand and seal
+	const room = 18.0 // mm, for hand and seal
 	columns := [][2]string{{"NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"}, {"THỦ TRƯỞNG ĐƠN VỊ", "(Ký, đóng dấu, ghi rõ họ tên)"}}
 	width := s.paper.TextWidth()
 	date := clip(row, []typeset.Run{{Text: typeset.CleanLine(s.data.Place) + ", " + longDate(s.data), Style: pdf.Italic}}, width/2, 1)
@@ -170,11 +176,10 @@ func (s sheet) label(pages []pdf.Page) {
 
 // subject is what the report is in one line.
 func (s sheet) subject() string {
-	name := formNames[s.data.Form]
-	if n := formNumbers[s.data.Form]; n != "" {
-		name = n
+	if s.data.Form == register.FormWeekly && s.data.Kind == register.ReportWeek {
+		return "Báo cáo " + periodName(s.data) + " (" + periodDays(s.data) + ")"
 	}
-	text := name + ", " + periodName(s.data)
+	text := cmp.Or(formNumbers[s.data.Form], formNames[s.data.Form]) + ", " + periodName(s.data)
 	if s.data.Kind != register.ReportAdHoc {
 		text += " (" + periodDays(s.data) + ")"
 	}

@@ -54,9 +54,9 @@ func (s sheet) lists() []list {
 
 func (s sheet) lateList() list {
 	l := list{title: "III. Hồ sơ quá hạn chưa có kết quả", none: "Không có hồ sơ quá hạn.", always: true, sheet: sheetLate, columns: []column{
-		{6, []string{"TT"}, centre}, {45, []string{"Mã hồ sơ, thủ tục"}, left}, {33, []string{"Đơn vị, người giữ"}, left},
-		{16, []string{"Ngày hẹn"}, centre}, {13, []string{"Trễ (ngày LV)"}, centre}, {23, []string{"Sai phạm"}, left},
-		{22, []string{"Phiếu xin lỗi, hẹn lại"}, left}, {22, []string{"Đang chờ"}, left},
+		{7, []string{"TT"}, centre, ""}, {45, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {33, []string{"Đơn vị, người giữ"}, left, ""},
+		{16, []string{"Ngày hẹn"}, centre, ""}, {13, []string{"Trễ, ngày làm việc"}, centre, ""}, {23, []string{"Sai phạm"}, left, ""},
+		{22, []string{"Phiếu xin lỗi, hẹn lại"}, left, ""}, {22, []string{"Đang chờ"}, left, ""},
 	}}
 	for i, f := range s.data.Late {
 		l.rows = append(l.rows, []cell{
@@ -103,8 +103,8 @@ func (s sheet) nearList() list {
 		title += " (đến hết " + day(s.data.NearUntil) + ")"
 	}
 	l := list{title: title, none: "Không có hồ sơ sắp đến hạn.", always: true, sheet: sheetNear, columns: []column{
-		{6, []string{"TT"}, centre}, {78, []string{"Mã hồ sơ, thủ tục"}, left}, {44, []string{"Đơn vị, người giữ"}, left},
-		{26, []string{"Bước đang làm"}, left}, {24, []string{"Hẹn trả"}, centre},
+		{7, []string{"TT"}, centre, ""}, {78, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {44, []string{"Đơn vị, người giữ"}, left, ""},
+		{26, []string{"Bước đang làm"}, left, ""}, {24, []string{"Hẹn trả"}, centre, ""},
 	}}
 	for i, f := range s.data.NearDue {
 		l.rows = append(l.rows, []cell{
@@ -116,8 +116,8 @@ func (s sheet) nearList() list {
 
 func (s sheet) unansweredList() list {
 	l := list{title: "IV. Báo cáo chờ ý kiến lãnh đạo", sheet: sheetUnanswered, columns: []column{
-		{6, []string{"TT"}, centre}, {62, []string{"Mã hồ sơ, thủ tục"}, left}, {36, []string{"Đơn vị chủ trì"}, left},
-		{42, []string{"Người cần cho ý kiến"}, left}, {24, []string{"Báo cáo lúc"}, centre}, {24, []string{"Cần ý kiến trước"}, centre},
+		{8, []string{"TT"}, centre, ""}, {62, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {36, []string{"Đơn vị chủ trì"}, left, ""},
+		{42, []string{"Người cần cho ý kiến"}, left, ""}, {29, []string{"Báo cáo lúc"}, centre, ""}, {29, []string{"Cần ý kiến trước"}, centre, ""},
 	}}
 	for i, e := range s.data.Unanswered {
 		by := instant(e.AnswerBy)
@@ -134,8 +134,8 @@ func (s sheet) unansweredList() list {
 
 func (s sheet) dutyList() list {
 	l := list{title: "V. Chỉ đạo, nhiệm vụ, giải trình chưa xong", sheet: sheetDuties, columns: []column{
-		{6, []string{"TT"}, centre}, {66, []string{"Số, nội dung"}, left}, {44, []string{"Đơn vị, người thực hiện"}, left},
-		{36, []string{"Tình trạng"}, left}, {18, []string{"Hạn"}, centre}, {14, []string{"Trễ (ngày LV)"}, centre},
+		{7, []string{"TT"}, centre, ""}, {70, []string{"Số, nội dung"}, left, ""}, {44, []string{"Đơn vị, người thực hiện"}, left, ""},
+		{36, []string{"Tình trạng"}, left, ""}, {18, []string{"Hạn"}, centre, ""}, {14, []string{"Trễ, ngày làm việc"}, centre, ""},
 	}}
 	for i, d := range s.data.Duties {
 		what := upperFirst(dutyKind(d))
@@ -154,7 +154,7 @@ func (s sheet) dutyList() list {
 			late = number(d.DaysLate)
 		}
 		l.rows = append(l.rows, []cell{
-			plain(number(i+1), centre), coded(d.Number, what).most(2), plain(who, left).most(2), plain(dutyStage(d), left).most(2),
+			plain(number(i+1), centre), coded(d.Number, what), plain(who, left).most(2), plain(dutyStage(d), left).most(2),
 			plain(day(d.DueAt), centre), bold(late, centre),
 		})
 	}
@@ -163,8 +163,8 @@ func (s sheet) dutyList() list {
 
 func (s sheet) targetList() list {
 	l := list{title: "VII. Chỉ tiêu", sheet: sheetTargets, columns: []column{
-		{6, []string{"TT"}, centre}, {84, []string{"Chỉ tiêu"}, left}, {20, []string{"Phải đạt"}, right},
-		{34, []string{"Đến nay"}, right}, {34, []string{"Dự báo cuối kỳ"}, right}, {20, []string{"Khả năng"}, centre},
+		{8, []string{"TT"}, centre, ""}, {84, []string{"Chỉ tiêu"}, left, ""}, {20, []string{"Phải đạt"}, right, ""},
+		{34, []string{"Đến nay"}, right, ""}, {34, []string{"Dự báo cuối kỳ"}, right, ""}, {20, []string{"Khả năng"}, centre, ""},
 	}}
 	for i, t := range s.data.Targets {
 		l.rows = append(l.rows, []cell{
@@ -202,10 +202,10 @@ const mostUnits = 12
 // unitTable sets the figures of every unit with the changes against the week before, and a bar of its share on time.
 func (s sheet) unitTable() []typeset.Item {
 	tb := newTable(s.of(9), s.paper.Left, s.paper.TextWidth(), []column{
-		{50, []string{"Đơn vị"}, left}, {15, []string{"Kỳ trước chuyển sang"}, right}, {14, []string{"Nhận mới"}, right},
-		{13, []string{"Đã giải quyết", "Tổng"}, right}, {13, []string{"Đã giải quyết", "Quá hạn"}, right},
-		{13, []string{"Đang giải quyết", "Tổng"}, right}, {26, []string{"Đang giải quyết", "Quá hạn, so với tuần trước"}, right},
-		{40, []string{"Tỷ lệ đúng hẹn, so với tuần trước"}, left},
+		{50, []string{"Đơn vị"}, left, ""}, {15, []string{"Kỳ trước chuyển sang"}, right, ""}, {14, []string{"Nhận mới"}, right, ""},
+		{13, []string{"Đã giải quyết", "Tổng"}, right, ""}, {13, []string{"Đã giải quyết", "Quá hạn"}, right, ""},
+		{13, []string{"Đang giải quyết", "Tổng"}, right, ""}, {26, []string{"Đang giải quyết", "Quá hạn, so với tuần trước"}, right, ""},
+		{40, []string{"Tỷ lệ đúng hẹn, so với tuần trước"}, left, ""},
 	})
 	items := []typeset.Item{tb.head}
 	items[0].Free = false

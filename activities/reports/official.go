@@ -20,19 +20,19 @@ const (
 
 // officialColumns are the thirteen of the form.
 var officialColumns = []column{
-	{9, []string{"STT", "(1)"}, centre},
-	{78, []string{"Lĩnh vực, công việc giải quyết", "(2)"}, left},
-	{17, []string{received, sum, "(3)=(4)+\n(5)+(6)"}, right},
-	{15, []string{received, inPeriod, "Trực tuyến", "(4)"}, right},
-	{18, []string{received, inPeriod, "Trực tiếp, dịch vụ bưu chính", "(5)"}, right},
-	{14, []string{received, "Từ kỳ trước", "(6)"}, right},
-	{17, []string{resolved, sum, "(7)=(8)+\n(9)+(10)"}, right},
-	{14, []string{resolved, "Trước hạn", "(8)"}, right},
-	{14, []string{resolved, "Đúng hạn", "(9)"}, right},
-	{14, []string{resolved, "Quá hạn", "(10)"}, right},
-	{17, []string{open, sum, "(11)=(12)+\n(13)"}, right},
-	{14, []string{open, "Trong hạn", "(12)"}, right},
-	{14, []string{open, "Quá hạn", "(13)"}, right},
+	{9, []string{"STT"}, centre, "(1)"},
+	{78, []string{"Lĩnh vực, công việc giải quyết"}, left, "(2)"},
+	{17, []string{received, sum}, right, "(3)=(4)+\n(5)+(6)"},
+	{15, []string{received, inPeriod, "Trực tuyến"}, right, "(4)"},
+	{18, []string{received, inPeriod, "Trực tiếp, dịch vụ bưu chính"}, right, "(5)"},
+	{14, []string{received, "Từ kỳ trước"}, right, "(6)"},
+	{17, []string{resolved, sum}, right, "(7)=(8)+\n(9)+(10)"},
+	{14, []string{resolved, "Trước hạn"}, right, "(8)"},
+	{14, []string{resolved, "Đúng hạn"}, right, "(9)"},
+	{14, []string{resolved, "Quá hạn"}, right, "(10)"},
+	{17, []string{open, sum}, right, "(11)=(12)+\n(13)"},
+	{14, []string{open, "Trong hạn"}, right, "(12)"},
+	{14, []string{open, "Quá hạn"}, right, "(13)"},
 }
 
 // figuresOf are columns 3–13 of a line.
@@ -116,7 +116,7 @@ func (s sheet) official() []typeset.Item {
 		s.formHead(formNumbers[s.data.Form], []string{"Kỳ báo cáo: " + periodName(s.data), "(" + upperFirst(periodDays(s.data)) + ")", scope(s.data)}),
 		s.unitOfCount("Đơn vị tính: Số hồ sơ TTHC"),
 	}
-	tb := newTable(s.of(9.5), s.paper.Left, s.paper.TextWidth(), officialColumns)
+	tb := newTable(s.of(s.size), s.paper.Left, s.paper.TextWidth(), officialColumns)
 	items = append(items, tb.head)
 	items[len(items)-1].Free = false
 	row := func(r officialRow) typeset.Item {

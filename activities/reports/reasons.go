@@ -14,9 +14,9 @@ import (
 const mostCodes = 6
 
 var reasonColumns = []column{
-	{10, []string{"STT", "(1)"}, centre}, {90, []string{"Lĩnh vực, công việc giải quyết", "(2)"}, left},
-	{20, []string{"Số lượng hồ sơ quá hạn", "(3)"}, right}, {70, []string{"Nguyên nhân quá hạn", "(4)"}, left},
-	{80, []string{"Ghi chú (mã hồ sơ)", "(5)"}, left},
+	{10, []string{"STT"}, centre, "(1)"}, {90, []string{"Lĩnh vực, công việc giải quyết"}, left, "(2)"},
+	{20, []string{"Số lượng hồ sơ quá hạn"}, right, "(3)"}, {70, []string{"Nguyên nhân quá hạn"}, left, "(4)"},
+	{80, []string{"Ghi chú (mã hồ sơ)"}, left, "(5)"},
 }
 
 // reasonRow is one of Biểu số II.07: a field, or one procedure's reason with its files.
@@ -60,7 +60,7 @@ func (s sheet) reasons() []typeset.Item {
 		s.formHead(formNumbers[s.data.Form], []string{"Kỳ báo cáo: " + periodName(s.data), "(" + upperFirst(periodDays(s.data)) + ")", scope(s.data)}),
 		s.unitOfCount("Đơn vị tính: Số hồ sơ TTHC"),
 	}
-	tb := newTable(s.of(9.5), s.paper.Left, s.paper.TextWidth(), reasonColumns)
+	tb := newTable(s.of(s.size), s.paper.Left, s.paper.TextWidth(), reasonColumns)
 	items = append(items, tb.head)
 	items[len(items)-1].Free = false
 	rows, total := reasonRows(s.data.Reasons)

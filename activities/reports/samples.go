@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"dunghen/schema/register"
@@ -84,7 +85,7 @@ func sampleBefore(d *register.ReportData) {
 	for i, u := range d.Units {
 		was := register.FigureLine{
 			Unit: u.Unit, UnitName: u.UnitName, Online: u.Online + 2 - i, Direct: u.Direct, Carried: 4, OpenOverdue: min(u.Carried, max(0, u.OpenOverdue+i-1)),
-			Kept: u.Kept - i, Broken: u.Broken + 1 - i,
+			Kept: u.Kept - i, Broken: max(0, u.Broken+1-i),
 		}
 		was.OpenInTime = u.Carried - was.OpenOverdue
 		was.Early = was.Received() - was.Open()
@@ -95,6 +96,10 @@ func sampleBefore(d *register.ReportData) {
 }
 
 func sampleFiles(d *register.ReportData) {
+	defer func() {
+		slices.SortStableFunc(d.Late, func(a, b register.FileAt) int { return a.Promise.Compare(b.Promise) })
+		slices.SortStableFunc(d.Unanswered, func(a, b register.EscalationLine) int { return a.At.Compare(b.At) })
+	}()
 	reasons := procedure.Reasons()
 	for p, sp := range sampleProcedures {
 		unit := sampleUnits[sp.unit]

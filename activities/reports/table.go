@@ -15,11 +15,12 @@ const (
 	right
 )
 
-// column is one of a table: Titles are its heads from the top storey down, neighbours with the same one share it.
+// column is one of a table: titles are its heads from the top storey down, neighbours with the same one share it.
 type column struct {
 	width  float64 // parts of the table's
 	titles []string
 	align  align
+	number string // of a form's column, on the lowest storey
 }
 
 // cell is one place of a row.
@@ -87,7 +88,8 @@ type title struct {
 	from, to, top, bottom int
 }
 
-// titlesOf lays out the heads of columns. A column with fewer storeys than the others fills those below its last.
+// titlesOf lays out the heads of columns. A column with fewer storeys than the others fills those below its last; numbers
+// stand below all.
 func titlesOf(columns []column) (titles []title, storeys int) {
 	for _, c := range columns {
 		storeys = max(storeys, len(c.titles))
@@ -112,7 +114,13 @@ func titlesOf(columns []column) (titles []title, storeys int) {
 			i = end
 		}
 	}
-	return titles, storeys
+	if len(columns) == 0 || columns[0].number == "" {
+		return titles, storeys
+	}
+	for i, c := range columns {
+		titles = append(titles, title{c.number, i, i + 1, storeys, storeys + 1})
+	}
+	return titles, storeys + 1
 }
 
 // same says whether two columns stand under one head on a storey.

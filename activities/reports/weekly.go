@@ -52,7 +52,7 @@ func (s sheet) weeklyItems(lists []list, caps []int) []typeset.Item {
 	items := []typeset.Item{s.letterhead(), s.titles(), s.tiles()}
 	items = append(items, s.heading("I. Việc cần chỉ đạo"))
 	for _, point := range s.points() {
-		items = append(items, s.remark(10.5, pdf.Regular, "– "+point, 2))
+		items = append(items, s.runs(10.5, 2, []typeset.Run{{Text: "– "}, {Text: typeset.CleanLine(point.lead), Style: pdf.Bold}, {Text: " " + typeset.CleanLine(point.rest)}}))
 	}
 	items = append(items, s.heading("II. Kết quả của các đơn vị"))
 	items = append(items, s.unitTable()...)
@@ -132,10 +132,13 @@ func (s sheet) lateUnits() []lateUnit {
 	return units
 }
 
+// point is a sentence: what catches the eye, and the rest.
+type point struct{ lead, rest string }
+
 // points says in sentences what waits for leadership.
-func (s sheet) points() []string {
+func (s sheet) points() []point {
 	const named = 4
-	var points []string
+	var points []point
 	units := s.lateUnits()
 	for i, u := range units {
 		if i == named && len(units) > named+1 {
@@ -143,20 +146,20 @@ func (s sheet) points() []string {
 			for _, rest := range units[i:] {
 				files += rest.files
 			}
-			points = append(points, number(len(units)-i)+" đơn vị khác: "+number(files)+" hồ sơ quá hạn.")
+			points = append(points, point{number(len(units)-i) + " đơn vị khác:", number(files) + " hồ sơ quá hạn."})
 			break
 		}
-		text := u.name + ": " + number(u.files) + " hồ sơ quá hạn; lâu nhất là " + u.oldest.Code + ", " + lateness(u.oldest)
+		text := number(u.files) + " hồ sơ quá hạn; lâu nhất là " + u.oldest.Code + ", " + lateness(u.oldest)
 		if u.oldest.StaffName != "" {
 			text += ", do " + u.oldest.StaffName + " giữ"
 		}
-		points = append(points, text+".")
+		points = append(points, point{u.name + ":", text + "."})
 	}
 	points = append(points, s.unansweredPoint()...)
 	points = append(points, s.dutyPoints()...)
 	points = append(points, s.targetPoints()...)
 	if points == nil {
-		points = []string{"Không có hồ sơ quá hạn, không có việc chờ ý kiến lãnh đạo."}
+		points = []point{{"Không có hồ sơ quá hạn,", "không có việc chờ ý kiến lãnh đạo."}}
 	}
 	return points
 }
@@ -169,7 +172,7 @@ func lateness(f register.FileAt) string {
 	return "trễ " + number(f.DaysLate) + " ngày làm việc"
 }
 
-func (s sheet) unansweredPoint() []string {
+func (s sheet) unansweredPoint() []point {
 	if len(s.data.Unanswered) == 0 {
 		return nil
 	}
@@ -179,11 +182,11 @@ func (s sheet) unansweredPoint() []string {
 			oldest = e
 		}
 	}
-	return []string{number(len(s.data.Unanswered)) + " báo cáo chờ ý kiến lãnh đạo; lâu nhất từ " + instant(oldest.At) +
-		", hồ sơ " + oldest.Code + ", gửi " + role(oldest) + "."}
+	return []point{{number(len(s.data.Unanswered)) + " báo cáo chờ ý kiến lãnh đạo;", "lâu nhất từ " + instant(oldest.At) +
+		", hồ sơ " + oldest.Code + ", gửi " + role(oldest) + "."}}
 }
 
-func (s sheet) dutyPoints() []string {
+func (s sheet) dutyPoints() []point {
 	late, kinds := map[string]int{}, []string{}
 	for _, d := range s.data.Duties {
 		if !s.overdue(d) {
@@ -195,9 +198,9 @@ func (s sheet) dutyPoints() []string {
 		}
 		late[kind]++
 	}
-	var points []string
+	var points []point
 	for _, kind := range kinds {
-		points = append(points, upperFirst(kind)+" quá hạn chưa hoàn thành: "+number(late[kind])+".")
+		points = append(points, point{upperFirst(kind) + " quá hạn chưa hoàn thành:", number(late[kind]) + "."})
 	}
 	return points
 }
@@ -207,7 +210,7 @@ func (s sheet) overdue(d register.DutyLine) bool {
 }
 
 // targetPoints names the first target that will be missed, and counts them.
-func (s sheet) targetPoints() []string {
+func (s sheet) targetPoints() []point {
 	missed, first := 0, ""
 	for _, t := range s.data.Targets {
 		n, ok := t.Forecast.Tenths()
@@ -222,9 +225,9 @@ func (s sheet) targetPoints() []string {
 	case 0:
 		return nil
 	case 1:
-		return []string{"Có nguy cơ không đạt chỉ tiêu: " + first + "."}
+		return []point{{"Có nguy cơ không đạt chỉ tiêu:", first + "."}}
 	default:
-		return []string{number(missed) + " chỉ tiêu có nguy cơ không đạt, trước hết: " + first + "."}
+		return []point{{number(missed) + " chỉ tiêu có nguy cơ không đạt,", "trước hết: " + first + "."}}
 	}
 }
 

@@ -1,9 +1,12 @@
 package reports
 
 import (
+	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,7 +30,7 @@ func Workbook(w io.Writer, data register.ReportData) error {
 	if err := b.sheets(); err != nil {
 		return err
 	}
-	b.try(func() error { return b.file.Write(w) })
+	b.try(func() error { return b.write(w) })
 	if b.err != nil {
 		return fmt.Errorf("reports: workbook: %w", b.err)
 	}
@@ -64,6 +67,26 @@ const (
 	looks
 )
 
+// write writes the parts of the file by name: excelize has them in any order.
+func (b *book) write(w io.Writer) error {
+	var file bytes.Buffer
+	if err := b.file.Write(&file); err != nil {
+		return err
+	}
+	parts, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(parts.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	sorted := zip.NewWriter(w)
+	for _, part := range parts.File {
+		if err := sorted.Copy(part); err != nil {
+			return err
+		}
+	}
+	return sorted.Close()
+}
+
 func (b *book) try(step func() error) {
 	if b.err == nil {
 		b.err = step()
@@ -79,7 +102,8 @@ func (b *book) prepare() {
 		})
 	})
 	border := []excelize.Border{
-		{Type: "left", Style: 1}, {Type: "right", Style: 1}, {Type: "top", Style: 1}, {Type: "bottom", Style: 1},
+		{Type: "left", Style: 1, Color: "808080"}, {Type: "right", Style: 1, Color: "808080"},
+		{Type: "top", Style: 1, Color: "808080"}, {Type: "bottom", Style: 1, Color: "808080"},
 	}
 	count, instants, share, tenth := "#,##0", "dd/mm/yyyy hh:mm", "0.0%", "0.0"
 	font := func(size float64, strong, slanted bool) *excelize.Font {
@@ -137,11 +161,12 @@ type page struct {
 	name   string
 	stream *excelize.StreamWriter
 	row    int // written last
+	first  int // of the rows below the heads
 	cols   []column
 }
 
 // add begins a sheet of columns: A4 landscape, as wide as the paper, its pages numbered. Above the heads stand so many rows.
-func (b *book) add(name string, columns []column, above int, filtered bool) *page {
+func (b *book) add(name string, columns []column, above int) *page {
 	p := &page{book: b, name: name, cols: columns}
 	if b.count++; b.count == 1 {
 		b.try(func() error { return b.file.SetSheetName(b.file.GetSheetName(0), name) })
@@ -152,7 +177,6 @@ func (b *book) add(name string, columns []column, above int, filtered bool) *pag
 	margin, foot := 0.45, 0.3 // inches
 	_, storeys := titlesOf(columns)
 	heads := above + storeys
-	last := columnName(len(columns))
 	b.try(func() error {
 		return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &sideways, FitToWidth: &one, FitToHeight: &asMany})
 	})
@@ -164,9 +188,6 @@ func (b *book) add(name string, columns []column, above int, filtered bool) *pag
 		return b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&L&A&RTrang &P/&N"})
 	})
 	b.try(func() error { return b.file.SetSheetView(name, 0, &excelize.ViewOptions{ZoomScale: &zoom}) })
-	if filtered {
-		b.try(func() error { return b.file.AutoFilter(name, fmt.Sprintf("A%d:%s%d", heads, last, heads), nil) })
-	}
 	b.try(func() (err error) { p.stream, err = b.file.NewStreamWriter(name); return err })
 	for i := range columns {
 		b.try(func() error { return p.stream.SetColWidth(i+1, i+1, p.chars(i, i+1)) })
@@ -229,10 +250,18 @@ func typed(text string) string { return strings.ReplaceAll(typeset.CleanLine(tex
 // next writes a row of values.
 func (p *page) next(values ...any) {
 	cells := make([]any, len(values))
+	lines := 1
 	for i, v := range values {
-		cells[i] = p.book.cellOf(v)
+		cell := p.book.cellOf(v)
+		if _, counted := v.(int); counted && p.cols[i].align == centre {
+			cell.StyleID = p.book.styles[lookMiddle]
+		}
+		if text, ok := cell.Value.(string); ok {
+			lines = max(lines, linesOf(text, p.chars(i, i+1)))
+		}
+		cells[i] = cell
 	}
-	p.cells(cells)
+	p.cells(cells, excelize.RowOpts{Height: lineHeight * float64(lines)})
 }
 
 func (p *page) cells(cells []any, options ...excelize.RowOpts) {
@@ -275,6 +304,8 @@ func linesOf(text string, chars float64) int {
 	lines := 0
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		room, count := 0.0, 1
+		const narrow = 1.15 // letters are narrower than the digits a column's width is counted in
+		chars := chars * narrow
 		for word := range strings.FieldsSeq(paragraph) {
 			width := float64(utf8.RuneCountInString(word)) + 1
 			if room += width; room > chars+1 {
@@ -321,10 +352,24 @@ func (p *page) heads() {
 	for _, t := range titles {
 		p.merge(t.from, t.to, first+t.top, first+t.bottom-1)
 	}
+	p.first = p.row + 1
 	b := p.book
 	b.try(func() error {
 		return b.file.SetDefinedName(&excelize.DefinedName{
 			Name: "_xlnm.Print_Titles", Scope: p.name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", p.name, first, p.row),
+		})
+	})
+}
+
+// filter lets people sort and filter the rows written below the heads.
+func (p *page) filter() {
+	if p.row < p.first {
+		return
+	}
+	plain := false
+	p.book.try(func() error {
+		return p.stream.AddTable(&excelize.Table{
+			Range: fmt.Sprintf("A%d:%s%d", p.first-1, columnName(len(p.cols)), p.row), Name: fmt.Sprintf("rows%d", p.book.count), ShowRowStripes: &plain,
 		})
 	})
 }
