@@ -79,6 +79,7 @@ var ways = []way{
 	{"/desk/lead", "menu.lead", leadership},
 	{"/desk/punctuality", "menu.punctuality", leadership},
 	{reportsPath, "menu.reports", reportReaders},
+	{targetsPath, "menu.targets", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
 	{"/desk/ops", "menu.ops", operators},

@@ -39,6 +39,8 @@ type leadPageData struct {
 	Unit  string
 	// People are who a file can be given to, by unit.
 	People []unitPeople
+	// Targets are those that run, of the reader's units.
+	Targets []targetLine
 }
 
 // CallsWords and LateWords say how many files there are.
@@ -106,6 +108,9 @@ func (d *Desk) showLead(a *web.Ask) error {
 		return err
 	}
 	if err := d.leadLate(a, &page, names); err != nil {
+		return err
+	}
+	if page.Targets, err = d.runningTargets(a, unitsOf(a.Who())); err != nil {
 		return err
 	}
 	return a.Show(http.StatusOK, "lead", page)

@@ -48,5 +48,6 @@ func (d *Desk) routes() []web.Route {
 		d.leadRoutes(),
 		d.punctualityRoutes(),
 		d.reportRoutes(),
+		d.targetRoutes(),
 	)
 }

@@ -32,6 +32,8 @@ type unitPage struct {
 	List   worklist
 	Loads  []loadLine
 	Batch  *batchForm
+	// Targets are those of the unit that run.
+	Targets []targetLine
 	// Here is the address of the list.
 	Here string
 }
@@ -115,7 +117,8 @@ func (d *Desk) fillUnit(a *web.Ask, page *unitPage, path string) error {
 		return err
 	}
 	page.Loads = d.loadLines(a, loads)
-	return nil
+	page.Targets, err = d.runningTargets(a, []string{unit})
+	return err
 }
 
 // headVerbs are what a head does with the files of others; whoever only looks does
