@@ -105,7 +105,7 @@ bench: ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 histories: ## record the golden histories of the replay tests anew
-	cd $(DEVSTACK) && go test -tags record -run "TestRecord(Fault|Target)?Histories" -count=1 -timeout 20m .
+	cd $(DEVSTACK) && go test -tags record -run "TestRecord(Fault|Target|Duty)?Histories" -count=1 -timeout 20m .
 
 clean: ## remove what was built; the data in DATA_DIR stays
 	rm -rf bin

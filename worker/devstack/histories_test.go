@@ -102,6 +102,9 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(_ context.Context, order contract.FaultLetterOrder) (contract.IssuedLetter, error) {
 		return contract.IssuedLetter{LetterID: order.Letter.Key, Number: 1}, nil
 	}, activity.RegisterOptions{Name: contract.IssueFaultLetter.Name})
+	w.RegisterActivityWithOptions(func(_ context.Context, transition contract.DutyTransition) (int, error) {
+		return transition.View.Seq, nil
+	}, activity.RegisterOptions{Name: contract.RecordDuty.Name})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
 	return c
