@@ -21,7 +21,7 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 	var text notices.Text
 	switch m.Kind {
 	case register.DigestKind:
-		text, err = notices.Bundle(digest(m, office))
+		text, err = notices.Bundle(c.digest(m, office))
 	case register.LetterKind:
 		text, err = letter(m, office)
 	case register.TargetWarningKind:
@@ -32,7 +32,11 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 	case register.ReportWaitingMail:
 		text, err = notices.Waiting(c.report(m, office))
 	default:
-		text, err = c.notice(ctx, m, office)
+		if m.Duty != nil {
+			text, err = notices.OfDuty(procedure.NoticeKind(m.Kind), c.duty(m.To.Name, *m.Duty, m.Text, office))
+		} else {
+			text, err = c.notice(ctx, m, office)
+		}
 	}
 	composed.subject, composed.body = text.Subject, text.Body
 	if m.Letter != nil {
@@ -41,10 +45,15 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 	return composed, err
 }
 
-func digest(m register.Message, office register.Office) notices.Digest {
+func (c *carrier) digest(m register.Message, office register.Office) notices.Digest {
 	d := notices.Digest{Agency: office.Name, Name: m.To.Name, At: m.At}
 	for _, line := range m.Lines {
-		d.Items = append(d.Items, notices.Item{Kind: line.Kind, Facts: dispatch.Facts(register.Addressee{}, line.File, office)})
+		item := notices.Item{Kind: line.Kind, Facts: dispatch.Facts(register.Addressee{}, line.File, office)}
+		if line.Duty != nil {
+			told := c.duty("", *line.Duty, "", office)
+			item.Duty = &told
+		}
+		d.Items = append(d.Items, item)
 	}
 	return d
 }

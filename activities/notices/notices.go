@@ -50,10 +50,18 @@ type Digest struct {
 	Items  []Item
 }
 
-// Item is one waiting notice.
+// Item is one waiting notice, about a file or about a duty.
 type Item struct {
 	Kind  procedure.NoticeKind
 	Facts Facts
+	Duty  *Duty
+}
+
+func (i Item) text() (Text, error) {
+	if i.Duty != nil {
+		return OfDuty(i.Kind, *i.Duty)
+	}
+	return Single(i.Kind, i.Facts)
 }
 
 // Text is a finished message: a subject of one line and a plain text body that ends with a line break.
@@ -73,7 +81,7 @@ func (e *UnknownKindError) Error() string {
 // Errors: *UnknownKindError.
 func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
 	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, targetText, frame}
-	if slices.Contains(other, kind) || strings.HasSuffix(string(kind), shortSuffix) {
+	if slices.Contains(other, kind) || isDuty(kind) || strings.HasSuffix(string(kind), shortSuffix) {
 		return Text{}, &UnknownKindError{Kind: kind}
 	}
 	return render(string(kind), f)
@@ -87,7 +95,7 @@ func Letter(f Facts) (Text, error) { return render(letterText, f) }
 func Bundle(d Digest) (Text, error) {
 	lines := make([]string, 0, len(d.Items))
 	for _, item := range d.Items {
-		line, err := Single(item.Kind, item.Facts)
+		line, err := item.text()
 		if err != nil {
 			return Text{}, err
 		}

@@ -131,8 +131,10 @@ func TestEveryKindOfTheLawHasItsText(t *testing.T) {
 
 func TestThereIsNoTextWithoutAKind(t *testing.T) {
 	known := map[string]bool{"frame": true, "letter": true, "digest": true, "report": true, "report_waiting": true, "target_warning": true}
-	for _, kind := range kindsOfTheLaw(t) {
-		known[string(kind)] = true
+	for _, kinds := range []map[string]procedure.NoticeKind{kindsOfTheLaw(t), kindsOf(t, "duty")} {
+		for _, kind := range kinds {
+			known[string(kind)] = true
+		}
 	}
 	paths, err := filepath.Glob("texts/*.txt")
 	require.NoError(t, err)
@@ -216,8 +218,17 @@ func TestBundle(t *testing.T) {
 // kindsOfTheLaw reads the constants of type NoticeKind from the law's source, so that a new one cannot be forgotten here.
 func kindsOfTheLaw(t *testing.T) map[string]procedure.NoticeKind {
 	t.Helper()
+	kinds := kindsOf(t, "procedure")
+	require.Contains(t, kinds, "NoticeResultReady")
+	require.Contains(t, kinds, "NoticeFaultClimb")
+	return kinds
+}
+
+// kindsOf are the kinds of notice a law has.
+func kindsOf(t *testing.T, law string) map[string]procedure.NoticeKind {
+	t.Helper()
 	kinds := map[string]procedure.NoticeKind{}
-	paths, err := filepath.Glob("../../workflows/procedure/*.go")
+	paths, err := filepath.Glob("../../workflows/" + law + "/*.go")
 	require.NoError(t, err)
 	for _, path := range paths {
 		source, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
@@ -227,7 +238,15 @@ func kindsOfTheLaw(t *testing.T) map[string]procedure.NoticeKind {
 			if !ok {
 				return true
 			}
-			if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "NoticeKind" {
+			switch typ := spec.Type.(type) {
+			case *ast.Ident:
+				ok = typ.Name == "NoticeKind"
+			case *ast.SelectorExpr:
+				ok = typ.Sel.Name == "NoticeKind"
+			default:
+				ok = false
+			}
+			if !ok {
 				return true
 			}
 			kind, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
@@ -236,7 +255,5 @@ func kindsOfTheLaw(t *testing.T) map[string]procedure.NoticeKind {
 			return true
 		})
 	}
-	require.Contains(t, kinds, "NoticeResultReady")
-	require.Contains(t, kinds, "NoticeFaultClimb")
 	return kinds
 }

@@ -46,6 +46,8 @@ type Message struct {
 	Lines []DigestLine
 	// Report is set for ReportMail and ReportWaitingMail.
 	Report *MessageReport
+	// Duty is what the message is about where it is about a duty; Text is personal data.
+	Duty *MessageDuty
 }
 
 // Addressee is who gets a message. Name, Email and Phone are personal data.
@@ -94,11 +96,19 @@ type MessageReport struct {
 	PDF, Workbook []byte
 }
 
-// DigestLine is one notice of a digest.
+// MessageDuty is the duty of a message as the register knows it when claimed.
+type MessageDuty struct {
+	DutyRecord
+	// Repeats is how many breaches of the same person surfaced with this one, 0 for none.
+	Repeats int
+}
+
+// DigestLine is one notice of a digest, about a file or about a duty.
 type DigestLine struct {
 	Kind procedure.NoticeKind
 	At   time.Time
 	File MessageFile
+	Duty *MessageDuty
 }
 
 // ClaimOutbox hands out e-mail messages that are due, oldest first. Each stays the

@@ -1,8 +1,10 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/lib/pq"
 )
@@ -28,20 +30,23 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		SELECT o.id, o.key, o.token, o.channel, o.kind, o.at, o.attempts,
 			coalesce(p.name, a.name, ''), coalesce(p.email, a.email, ''), coalesce(a.phone, ''), coalesce(o.staff_id, ''), o.applicant,
 			coalesce(a.kind = '`+string(AnOrganisation)+`', false), coalesce(n.role, ''), coalesce(n.unit, ''),
-			coalesce(o.letter_id::text, ''), coalesce(o.report, ''), coalesce(o.told, e.detail), coalesce(t.body, ''), `+fileColumns+`
+			coalesce(o.letter_id::text, ''), coalesce(o.report, ''), coalesce(o.duty, ''),
+			coalesce(o.told, e.detail, de.detail), coalesce(t.body, dt.body, ''), `+fileColumns+`
 		FROM outbox o
 		LEFT JOIN staff p ON p.id = o.staff_id
 		LEFT JOIN applicants a ON o.applicant AND a.code = o.code
 		LEFT JOIN notices n ON n.id = o.notice_id
 		LEFT JOIN file_events e ON e.code = n.code AND e.seq = n.seq
 		LEFT JOIN free_texts t ON t.code = e.code AND t.id = e.detail ->> 'text'
+		LEFT JOIN duty_events de ON de.number = n.duty AND de.seq = n.seq
+		LEFT JOIN free_texts dt ON dt.duty = de.number AND dt.id = de.detail ->> 'text'
 		LEFT JOIN files f ON f.code = o.code `+fileNames+`
 		WHERE o.id = ANY ($1) ORDER BY o.at, o.id`, pq.Array(ids))
 	messages, err := collect(doing, rows, err, func(m *Message) []any {
-		m.Letter, m.Report = &MessageLetter{}, &MessageReport{}
+		m.Letter, m.Report, m.Duty = &MessageLetter{}, &MessageReport{}, &MessageDuty{}
 		return append([]any{&m.ID, &m.Key, &m.Token, &m.Channel, &m.Kind, zoned(&m.At), &m.Attempts,
 			&m.To.Name, &m.To.Email, &m.To.Phone, &m.To.Staff, &m.To.Applicant, &m.To.Organisation, &m.To.Role, &m.To.Unit,
-			&m.Letter.ID, &m.Report.ID, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
+			&m.Letter.ID, &m.Report.ID, &m.Duty.View.Number, (*[]byte)(&m.Detail), &m.Text}, m.File.fields()...)
 	})
 	if err != nil {
 		return nil, err
@@ -56,6 +61,11 @@ func (s *Store) messages(ctx context.Context, doing string, ids []int64) ([]Mess
 		if m.Report.ID == "" {
 			m.Report = nil
 		} else if err := s.fillReport(ctx, m.Report); err != nil {
+			return nil, err
+		}
+		if m.Duty.View.Number == "" {
+			m.Duty = nil
+		} else if err := s.fillDuty(ctx, m.Duty); err != nil {
 			return nil, err
 		}
 	}
@@ -91,24 +101,52 @@ func (s *Store) fillDigests(ctx context.Context, doing string, messages []Messag
 	if len(ids) == 0 {
 		return nil
 	}
-	type digested struct {
-		digest int64
-		line   DigestLine
+	lines, err := s.digested(ctx, doing, ids)
+	for _, d := range lines {
+		at[d.digest].Lines = append(at[d.digest].Lines, d.DigestLine)
 	}
+	return err
+}
+
+// digested is a line of a digest, with the ids of the digest and of its notice.
+type digested struct {
+	DigestLine
+	digest, notice int64
+}
+
+// digested are the lines of some digests, oldest first.
+func (s *Store) digested(ctx context.Context, doing string, ids []int64) ([]digested, error) {
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT n.digest_id, n.kind, n.at, `+fileColumns+`
+		SELECT n.digest_id, n.id, n.kind, n.at, `+fileColumns+`
 		FROM notices n JOIN files f ON f.code = n.code `+fileNames+`
-		WHERE n.digest_id = ANY ($1) AND n.cancelled_at IS NULL ORDER BY n.at, n.id`, pq.Array(ids))
-	lines, err := collect(doing, rows, err, func(d *digested) []any {
-		return append([]any{&d.digest, &d.line.Kind, zoned(&d.line.At)}, d.line.File.fields()...)
+		WHERE n.digest_id = ANY ($1) AND n.cancelled_at IS NULL`, pq.Array(ids))
+	ofFiles, err := collect(doing, rows, err, func(d *digested) []any {
+		return append([]any{&d.digest, &d.notice, &d.Kind, zoned(&d.At)}, d.File.fields()...)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, d := range lines {
-		at[d.digest].Lines = append(at[d.digest].Lines, d.line)
-	}
-	return nil
+	rows, err = s.db.QueryContext(ctx, `
+		SELECT n.digest_id, n.id, n.kind, n.at, `+dutyRepeats+`, `+dutyColumns+`
+		FROM notices n JOIN duties d ON d.number = n.duty `+dutyNames+`
+		WHERE n.digest_id = ANY ($1) AND n.cancelled_at IS NULL`, pq.Array(ids))
+	ofDuties, err := collect(doing, rows, err, func(d *digested) []any {
+		d.Duty = &MessageDuty{}
+		return append([]any{&d.digest, &d.notice, &d.Kind, zoned(&d.At), &d.Duty.Repeats}, d.Duty.fields()...)
+	})
+	lines := slices.Concat(ofFiles, ofDuties)
+	slices.SortFunc(lines, func(a, b digested) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.notice, b.notice)) })
+	return lines, err
+}
+
+// dutyRepeats is how many breaches surfaced with the duty d.
+const dutyRepeats = `(SELECT count(*) FROM duties o WHERE o.repeated IS NOT NULL AND o.repeated = d.repeated)`
+
+// fillDuty loads the duty of a message, of which the number is known.
+func (s *Store) fillDuty(ctx context.Context, m *MessageDuty) error {
+	err := s.db.QueryRowContext(ctx, `SELECT `+dutyRepeats+`, `+dutyColumns+` FROM duties d `+dutyNames+` WHERE d.number = $1`,
+		m.View.Number).Scan(append([]any{&m.Repeats}, m.fields()...)...)
+	return failed("duty of a message", err)
 }
 
 // collect scans rows into values; fields names where the columns of one go.

@@ -26,6 +26,8 @@ const (
 	NoticeResumed           procedure.NoticeKind = "duty_resumed"
 	NoticeReassigned        procedure.NoticeKind = "duty_reassigned"
 	NoticeUrged             procedure.NoticeKind = "duty_urged"
+	// NoticeRepeated is the register's: the breaches of one person came back.
+	NoticeRepeated procedure.NoticeKind = "duty_repeated"
 )
 
 // Opening is what a duty begins with. The number is taken by the register.
