@@ -34,9 +34,11 @@ type reportPage struct {
 	Total   figuresLine
 	Rows    []figuresLine
 	Changes []changeLine
-	Trend   chart.Lines
-	Weeks   []trendLine
-	ByUnit  chart.Bars
+	// BeforeSpan is the period before in words.
+	BeforeSpan string
+	Trend      chart.Lines
+	Weeks      []trendLine
+	ByUnit     chart.Bars
 
 	// Check is the last time it was made again, nil for never.
 	Check *register.ReportCheck
@@ -190,6 +192,10 @@ func (d *Desk) drawReport(a *web.Ask, refused office.Problem) error {
 	page.Total = figuresLine{FigureLine: page.Data.Total, report: id, Sum: true}
 	page.Rows = rowsOf(page.Data, id)
 	page.Changes = changesOf(page.Data, a.T("report.total"))
+	if before := page.Data.Before; before != nil {
+		span, _ := reportSpan(a, register.Period{From: before.From, To: before.To})
+		page.BeforeSpan = a.T("report.before", "span", span)
+	}
 	page.trend(a)
 	page.byUnit(a)
 	return a.Show(cmp.Or(refused.Status, http.StatusOK), "report", page)

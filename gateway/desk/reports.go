@@ -85,6 +85,9 @@ type reportLine struct {
 	// Period names it, Scope is the names of what alone it is about.
 	Period string
 	Scope  string
+	// Span is the time it is about in words, Cut when that ends.
+	Span string
+	Cut  string
 }
 
 // Path is its page.
@@ -142,6 +145,7 @@ func (d *Desk) showReports(a *web.Ask, refused office.Problem) error {
 // reportLine names a report in the language of whoever asks.
 func (d *Desk) reportLine(a *web.Ask, r register.Report, units []register.Unit) reportLine {
 	l := reportLine{Report: r, Period: periodName(a, r)}
+	l.Span, l.Cut = reportSpan(a, r.Period)
 	var scope []string
 	if r.Unit != "" {
 		name := r.Unit
@@ -164,6 +168,17 @@ func periodName(a *web.Ask, r register.Report) string {
 		return p.English()
 	}
 	return p.Vietnamese()
+}
+
+// reportSpan tells a period by its days where it is one of whole days, and when it ends.
+func reportSpan(a *web.Ask, p register.Period) (span, end string) {
+	from, to := p.From.In(procedure.Zone), p.To.In(procedure.Zone)
+	const midnight, day, instant = "15:04:05", "02/01/2006", "15:04 02/01/2006"
+	if from.Format(midnight) != "00:00:00" || to.Format(midnight) != "00:00:00" {
+		return a.T("report.as_of", "from", from.Format(instant), "to", to.Format(instant)), to.Format(instant)
+	}
+	last := procedure.ReportPeriod{To: p.To}.LastDay().At(0).Format(day)
+	return a.T("report.as_of_days", "from", from.Format(day), "to", last), a.T("report.end_of", "to", last)
 }
 
 // periodReach is how far back official periods are offered.
