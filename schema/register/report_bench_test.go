@@ -90,14 +90,17 @@ func BenchmarkWeeklyFigures(b *testing.B) {
 			to   time.Time
 		}{{"last", end}, {"again", middle}} {
 			p := register.Period{From: week.to.AddDate(0, 0, -7), To: week.to}
-			for name, ask := range map[string]func(*testing.B){
-				"figures": func(b *testing.B) {
+			for _, part := range []struct {
+				name string
+				ask  func(*testing.B)
+			}{
+				{"figures", func(b *testing.B) {
 					b.Helper()
 					lines, err := store.Figures(b.Context(), p, register.Scope{})
 					require.NoError(b, err)
 					require.NotEmpty(b, lines)
-				},
-				"lists": func(b *testing.B) {
+				}},
+				{"lists", func(b *testing.B) {
 					b.Helper()
 					late, err := store.LateAt(b.Context(), p.To, register.Scope{}, calendar())
 					require.NoError(b, err)
@@ -107,18 +110,18 @@ func BenchmarkWeeklyFigures(b *testing.B) {
 					calls, err := store.UnansweredAt(b.Context(), p.To, register.Scope{})
 					require.NoError(b, err)
 					require.NotEmpty(b, calls)
-				},
-				"files of a unit": func(b *testing.B) {
+				}},
+				{"files of a unit", func(b *testing.B) {
 					b.Helper()
 					files, err := store.FilesBehind(b.Context(), p, register.Scope{Unit: "unit-2"}, register.ColumnReceived, calendar(), register.Mark{}, 50)
 					require.NoError(b, err)
 					require.Len(b, files, 50)
-				},
+				}},
 			} {
-				name = week.name + "/" + name
+				name := week.name + "/" + part.name
 				b.Run(fmt.Sprintf("%s/%d", name, size), func(b *testing.B) {
 					for b.Loop() {
-						ask(b)
+						part.ask(b)
 					}
 					each := b.Elapsed() / time.Duration(b.N)
 					if least[name] == 0 {
