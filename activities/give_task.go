@@ -21,6 +21,7 @@ type RecurringTask struct {
 	ID          string
 	Title       string
 	Unit        string
+	HeadUnit    string
 	Cooperating []string
 	Within      procedure.Limit
 }
@@ -62,7 +63,7 @@ func (g *TaskGiver) GiveTask(ctx context.Context, o contract.TaskOrder) (contrac
 	opening := duty.Opening{
 		Kind: duty.Task, Calendar: g.calendar.Excerpt(procedure.DayOf(o.Now)), Rule: g.rule,
 		By: procedure.Actor{Staff: procedure.System}, OnBehalf: g.director, Text: text.ID,
-		Unit: task.Unit, Cooperating: task.Cooperating, DueAt: due, About: duty.About{Recurring: task.ID},
+		Unit: task.Unit, HeadUnit: task.HeadUnit, Cooperating: task.Cooperating, DueAt: due, About: duty.About{Recurring: task.ID},
 	}
 	key := "recurring/" + task.ID + "/" + o.At.UTC().Format(time.RFC3339)
 	hash := sha256.Sum256([]byte(key))

@@ -14,7 +14,7 @@ func newTaskGiver(book *register.Store, office *catalogue.Catalogue) *activities
 	var tasks []activities.RecurringTask
 	for _, t := range office.RecurringTasks() {
 		tasks = append(tasks, activities.RecurringTask{
-			ID: t.ID, Title: t.Title, Unit: t.Unit, Cooperating: t.Cooperating, Within: t.Within,
+			ID: t.ID, Title: t.Title, Unit: t.Unit, HeadUnit: office.Organisation().HeadUnit(t.Unit), Cooperating: t.Cooperating, Within: t.Within,
 		})
 	}
 	return activities.NewTaskGiver(book, office.Calendar(), office.DutyRule(duty.Task),

@@ -263,6 +263,8 @@ func TestOrganisationAnswersWhoIsWho(t *testing.T) {
 			require.Equal(t, tc.leader, o.LeaderOf(tc.unit).ID)
 		})
 	}
+	require.Equal(t, []string{"van-phong", "", ""},
+		[]string{o.HeadUnit("mot-cua"), o.HeadUnit("bao-chi-xuat-ban"), o.HeadUnit("thanh-tra")})
 	for _, role := range procedure.Roles() {
 		require.NotEmpty(t, o.StaffWith("", role), role)
 	}

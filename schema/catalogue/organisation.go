@@ -149,6 +149,15 @@ func (o Organisation) HeadOf(unit string) Staff {
 	return o.LeaderOf(unit)
 }
 
+// HeadUnit returns the unit whose head answers for a unit without a head of its own; ""
+// for a unit that has one, or that no head answers for.
+func (o Organisation) HeadUnit(unit string) string {
+	if head := o.HeadOf(unit); head.Role == procedure.RoleUnitHead && head.Unit != unit {
+		return head.Unit
+	}
+	return ""
+}
+
 // upwards returns the codes of a unit and the units above it; it ends also when
 // the data runs in a circle.
 func (o Organisation) upwards(unit string) []string {

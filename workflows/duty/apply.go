@@ -138,6 +138,9 @@ func (e Reassigned) apply(d *Duty, at time.Time) error {
 			return err
 		}
 	}
+	if e.Unit != d.Unit {
+		d.HeadUnit = e.HeadUnit
+	}
 	old, level := d.doer(), d.Level()
 	d.Unit, d.Staff, d.StaffRole = e.Unit, e.Staff, e.StaffRole
 	d.Cooperating = slices.DeleteFunc(slices.Clone(d.Cooperating), func(unit string) bool { return unit == e.Unit })

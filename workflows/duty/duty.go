@@ -286,6 +286,9 @@ type Duty struct {
 	// units help (phối hợp).
 	Unit  string `json:"unit"`
 	Staff string `json:"staff,omitempty"`
+	// HeadUnit is the unit whose head answers for a Unit that has none of its own, "" for
+	// one that has.
+	HeadUnit string `json:"head_unit,omitempty"`
 	// StaffRole is the role of Staff.
 	StaffRole   procedure.Role `json:"staff_role,omitempty"`
 	Cooperating []string       `json:"cooperating,omitempty"`

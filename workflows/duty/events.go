@@ -93,8 +93,9 @@ type Objected struct {
 // Corrected puts a breach on the account it belongs to; its new holder is asked to
 // explain from the beginning, and everybody who was told of the old account is told.
 type Corrected struct {
-	By   procedure.Actor `json:"by"`
-	Unit string          `json:"unit"`
+	By       procedure.Actor `json:"by"`
+	Unit     string          `json:"unit"`
+	HeadUnit string          `json:"head_unit,omitempty"`
 	// Subject is the staff id of the new account, "" for the unit's; SubjectRole theirs.
 	Subject     string         `json:"subject,omitempty"`
 	SubjectRole procedure.Role `json:"subject_role,omitempty"`
@@ -125,6 +126,7 @@ type Reassigned struct {
 	By procedure.Actor `json:"by"`
 	// Unit is the unit, Staff the person of it, "" for its head; StaffRole theirs.
 	Unit      string         `json:"unit"`
+	HeadUnit  string         `json:"head_unit,omitempty"`
 	Staff     string         `json:"staff,omitempty"`
 	StaffRole procedure.Role `json:"staff_role,omitempty"`
 	Text      string         `json:"text,omitempty"`

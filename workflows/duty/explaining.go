@@ -125,7 +125,7 @@ func (e Corrected) apply(d *Duty, at time.Time) error {
 	d.Corrections = append(d.Corrections, Correction{
 		By: e.By.Staff, At: at, Text: e.Text, OldUnit: d.Unit, OldSubject: d.Subject, NewUnit: e.Unit, NewSubject: e.Subject,
 	})
-	d.Unit, d.Subject, d.SubjectRole = e.Unit, e.Subject, e.SubjectRole
+	d.Unit, d.HeadUnit, d.Subject, d.SubjectRole = e.Unit, e.HeadUnit, e.Subject, e.SubjectRole
 	d.Staff, d.StaffRole = e.Subject, e.SubjectRole
 	d.Answers, d.Postponements, d.Opinion, d.Rulings, d.Objection = nil, nil, nil, nil, nil
 	d.begin(StageOpened, d.doer(), d.doerRole(), procedure.Term{Limit: d.Rule.Acknowledge, Start: at}, at)

@@ -41,8 +41,9 @@ type Opening struct {
 	By       procedure.Actor
 	OnBehalf procedure.Actor
 	Text     string
-	// Unit, Staff, StaffRole and Cooperating are as in Duty.
+	// Unit, HeadUnit, Staff, StaffRole and Cooperating are as in Duty.
 	Unit        string
+	HeadUnit    string
 	Staff       string
 	StaffRole   procedure.Role
 	Cooperating []string
@@ -58,7 +59,7 @@ func Open(number string, o Opening, at time.Time) (Duty, error) {
 	d := Duty{
 		Number: number, Kind: o.Kind, About: o.About, Calendar: o.Calendar, Rule: o.Rule,
 		GivenBy: o.By, GivenAt: at, Text: o.Text,
-		Unit: o.Unit, Staff: o.Staff, StaffRole: o.StaffRole, Cooperating: slices.Clone(o.Cooperating),
+		Unit: o.Unit, HeadUnit: o.HeadUnit, Staff: o.Staff, StaffRole: o.StaffRole, Cooperating: slices.Clone(o.Cooperating),
 	}
 	if err := o.check(at); err != nil {
 		return Duty{}, err

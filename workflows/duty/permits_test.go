@@ -325,6 +325,26 @@ func TestHeadWhoExplainsDoesNotView(t *testing.T) {
 	require.Equal(t, "leader@bcxb", name(handed.Turn.Who))
 }
 
+// A unit without a head is answered for by the head above it, in everything a head does.
+func TestHeadAbove(t *testing.T) {
+	o := direction()
+	o.Unit, o.HeadUnit, o.Staff, o.StaffRole = "mot-cua", "bcxb", "", ""
+	d := live(t, o, said{opened, answer(head)})
+	require.Equal(t, duty.StageAnswered, d.Stage)
+	require.Equal(t, duty.CodeNotYourTurn, refused(t, live(t, o), answer(otherHead), "2026-03-03 08:00"))
+
+	o = breachOf(clerk)
+	o.HeadUnit = "bcxb"
+	d = live(t, o, said{opened, duty.Acknowledged{By: clerk}}, said{opened, askFor(clerk, "2026-03-20 17:00")},
+		said{opened, duty.PostponementDecided{By: head, Agreed: true}}, said{opened, answer(clerk)}, said{opened, view(head)})
+	require.Equal(t, duty.StageViewed, d.Stage)
+	d = apply(t, d, opened, duty.Corrected{By: leader, Unit: "cntt", Text: "x"})
+	require.Equal(t, duty.CodeNotYourTurn, refused(t, d, duty.Acknowledged{By: head}, "2026-03-03 08:00"))
+	away := apply(t, live(t, direction()), opened, duty.Reassigned{By: leader, Unit: "mot-cua", HeadUnit: "cntt"})
+	require.NoError(t, away.View().Allows(duty.VerbAnswer, otherHead))
+	require.Equal(t, duty.CodeNobodyToUrge, refused(t, away, duty.Urged{By: otherHead}, "2026-03-03 08:00"))
+}
+
 func TestOpeningRefused(t *testing.T) {
 	for _, tc := range []struct {
 		name   string

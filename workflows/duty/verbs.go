@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"slices"
 
 	"dunghen/workflows/procedure"
@@ -136,7 +137,7 @@ func (v View) Allows(verb procedure.Verb, by procedure.Actor) error { return v.c
 
 // doneBy: whoever does it, or the head of the unit for it.
 func (d *Duty) doneBy(by procedure.Actor) error {
-	if d.Staff != "" && by.Staff == d.Staff || by.Role == procedure.RoleUnitHead && by.Unit == d.Unit {
+	if d.Staff != "" && by.Staff == d.Staff || d.headedBy(by) {
 		return nil
 	}
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
@@ -208,7 +209,7 @@ func (d *Duty) ruledBy(by procedure.Actor) error {
 }
 
 func (d *Duty) objectedBy(by procedure.Actor) error {
-	if by.Staff == d.Subject || d.Subject == "" && by.Role == procedure.RoleUnitHead && by.Unit == d.Unit {
+	if by.Staff == d.Subject || d.Subject == "" && d.headedBy(by) {
 		return nil
 	}
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
@@ -243,8 +244,13 @@ func (d *Duty) stoppedBy(by procedure.Actor) error {
 	return d.givenBy(by)
 }
 
+// headedBy says whether somebody is the head who answers for the unit.
+func (d *Duty) headedBy(by procedure.Actor) bool {
+	return by.Role == procedure.RoleUnitHead && by.Unit == cmp.Or(d.HeadUnit, d.Unit)
+}
+
 func (d *Duty) ofHeadsUnit(by procedure.Actor) error {
-	if by.Role == procedure.RoleUnitHead && by.Unit != d.Unit {
+	if by.Role == procedure.RoleUnitHead && !d.headedBy(by) {
 		return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
 	}
 	return nil
@@ -252,18 +258,18 @@ func (d *Duty) ofHeadsUnit(by procedure.Actor) error {
 
 // urgeable: somebody's turn must be overdue or running, and nobody urges themselves.
 func (d *Duty) urgeable(by procedure.Actor) error {
-	if d.Turn == nil || d.Turn.Lapses || d.Suspended() || isHim(d.Turn.Who, by) {
+	if d.Turn == nil || d.Turn.Lapses || d.Suspended() || d.isHim(d.Turn.Who, by) {
 		return procedure.Refuse(CodeNobodyToUrge, "")
 	}
 	return d.ofHeadsUnit(by)
 }
 
 // isHim says whether a recipient, a person or a role, is who acts.
-func isHim(who procedure.Recipient, by procedure.Actor) bool {
+func (d *Duty) isHim(who procedure.Recipient, by procedure.Actor) bool {
 	if who.Staff != "" {
 		return who.Staff == by.Staff
 	}
-	return who.Role == by.Role && (by.Role != procedure.RoleUnitHead || who.Unit == by.Unit)
+	return who.Role == by.Role && (by.Role != procedure.RoleUnitHead || d.headedBy(by))
 }
 
 // aboveSubject: a head for their own unit, leadership for all, nobody for themselves.
