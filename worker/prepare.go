@@ -20,7 +20,7 @@ func Prepare(ctx context.Context, databaseURL string, office *catalogue.Catalogu
 		return fmt.Errorf("worker: open register: %w", err)
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
-	return book.SyncOrganisation(ctx, organisation(office.Organisation()))
+	return book.SyncOrganisation(ctx, Organisation(office.Organisation()))
 }
 
 // oneStop is the name of the unit where applicants come.
@@ -29,8 +29,8 @@ func oneStop(o catalogue.Organisation) string {
 	return unit.Name
 }
 
-// organisation is the catalogue's organisation as the register keeps it.
-func organisation(o catalogue.Organisation) register.Organisation {
+// Organisation is the catalogue's organisation as the register keeps it.
+func Organisation(o catalogue.Organisation) register.Organisation {
 	out := register.Organisation{Office: register.Office{
 		AgencyCode: o.AgencyCode, Name: o.Name, ShortName: o.ShortName, Superior: o.Superior,
 		Place: o.Place, Address: o.OneStop.Address, Phone: o.OneStop.Phone, Email: o.OneStop.Email,
