@@ -12,8 +12,8 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// newReporter makes who makes the office's reports, by what its data say of them.
-func newReporter(book *register.Store, office *catalogue.Catalogue) (*reporting.Reporter, error) {
+// NewReporter makes who makes the office's reports, by what its data say of them.
+func NewReporter(book *register.Store, office *catalogue.Catalogue) (*reporting.Reporter, error) {
 	fonts, err := pdf.LoadFonts()
 	if err != nil {
 		return nil, fmt.Errorf("worker: fonts of reports: %w", err)

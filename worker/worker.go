@@ -83,7 +83,7 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepTasks(ctx, engine, office.RecurringTasks()); err != nil {
 		return fmt.Errorf("worker: schedules of tasks: %w", err)
 	}
-	reporter, err := newReporter(book, office)
+	reporter, err := NewReporter(book, office)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (s *Store) SettleLives(ctx context.Context, samples []SampleLetter, sheet [
 			{settleCounters, nil},
 			{`UPDATE letter_orders o SET letter_id = l.id FROM letters l WHERE l.key = o.key AND o.letter_id IS NULL`, nil},
 			{settleLetterMail, nil},
-			{`UPDATE outbox SET status = 'sent', sent_at = at, attempts = 1 WHERE status = 'pending'`, nil},
+			{settleMessages, nil},
 			{`UPDATE openings SET pending = false WHERE pending`, nil},
 		} {
 			if _, err := tx.ExecContext(ctx, q.sql, q.args...); err != nil {
@@ -47,6 +47,14 @@ func (s *Store) SettleLives(ctx context.Context, samples []SampleLetter, sheet [
 		return nil
 	}))
 }
+
+// SettleMessages counts every message that waits as sent: they are of the past.
+func (s *Store) SettleMessages(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, settleMessages)
+	return failed("settle messages", err)
+}
+
+const settleMessages = `UPDATE outbox SET status = 'sent', sent_at = at, attempts = 1 WHERE status = 'pending'`
 
 // sampleLetters: $1 the kinds of letters, $2 the sheet. Ids and codes follow from the key,
 // so that the same lives have the same letters.

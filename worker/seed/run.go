@@ -47,6 +47,21 @@ func Run(ctx context.Context, o Options) (different int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	fmt.Fprintf(o.Out, "loaded in %s: %+v\n", time.Since(began).Round(time.Second/10), counts)
-	return 0, nil
+	t := newTable(o.Out)
+	t.row("loaded", counts.Files, time.Since(began), fmt.Sprintf("%d entries, %d apologies, seed %d", counts.Entries, counts.Apologies, o.Seed))
+	if err := analyse(ctx, o.DatabaseURL); err != nil {
+		return 0, err
+	}
+	reporter, err := worker.NewReporter(book, c)
+	if err != nil {
+		return 0, err
+	}
+	check := &check{Year: y, book: book, reporter: reporter, table: t}
+	if err := check.all(ctx, o.DatabaseURL); err != nil {
+		return 0, err
+	}
+	if err := book.SettleMessages(ctx); err != nil {
+		return 0, err
+	}
+	return len(check.found), t.end(check.found, time.Since(began))
 }

@@ -33,6 +33,8 @@ type Year struct {
 	counts   []int
 	// numbers are those of the letters of apology, by file.
 	numbers map[string]int
+	// still are some of the files that are open when the year is over.
+	still []procedure.State
 	// told is told of every transition as it happens, in tests.
 	told func(ctx context.Context, p *player, before, next procedure.State)
 }
@@ -73,6 +75,9 @@ func (c *Counts) add(o Counts) {
 	c.Refused += o.Refused
 }
 
+// keptOfADay bounds how many files of a day are kept in memory to go on with.
+const keptOfADay = 20
+
 // batch is how many lives are written in one transaction.
 const batch = 50
 
@@ -107,6 +112,11 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (Cou
 		mu.Lock()
 		defer mu.Unlock()
 		counts.add(day)
+		for _, p := range lives[:min(keptOfADay, len(lives))] {
+			if procedure.MayIn(p.s.Status, procedure.VerbStop) {
+				y.still = append(y.still, p.s)
+			}
+		}
 		return nil
 	})
 	if err != nil {
