@@ -89,11 +89,11 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 	var owed int
 	var refusal error // of f.Open: the caller gets it as it is
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		replayed, err := claimKey(ctx, tx, f, &registered)
+		replayed, err := statements.claimKey(ctx, tx, f, &registered)
 		if err != nil || replayed {
 			return err
 		}
-		seq, err := nextFile(ctx, tx, f)
+		seq, err := statements.nextFile(ctx, tx, f)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 		view, journal := state.View(), state.Journal
 		owed = len(toOwe(journal))
 		registered.State = state.Recorded(state.Seq)
-		if err := insertFile(ctx, tx, f, registered.State); err != nil {
+		if err := statements.insertFile(ctx, tx, f, registered.State); err != nil {
 			return err
 		}
 		if err := tieUploads(ctx, tx, registered.State.Code, f.Uploads); err != nil {
@@ -127,9 +127,8 @@ func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
 
 // claimKey makes the key ours, or finds what it was used for. A concurrent
 // transaction with the same key is waited for.
-func claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile, registered *Registered) (replayed bool, err error) {
-	claimed, err := tx.ExecContext(ctx,
-		`INSERT INTO intake_keys (key, body_hash) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, f.Key, f.BodyHash)
+func (r *recordStatements) claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile, registered *Registered) (replayed bool, err error) {
+	claimed, err := tx.StmtContext(ctx, r.key).ExecContext(ctx, f.Key, f.BodyHash)
 	if err != nil {
 		return false, err
 	}
@@ -151,15 +150,20 @@ func claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile, registered *Registere
 
 // nextFile takes the day's next number. The counter stays locked until the
 // transaction ends, which is what keeps the sequence free of gaps.
-func nextFile(ctx context.Context, tx *sqlx.Tx, f NewFile) (seq int, err error) {
-	err = tx.QueryRowContext(ctx, `
-		INSERT INTO file_counters AS c (agency, day, last) VALUES ($1, $2, 1)
-		ON CONFLICT (agency, day) DO UPDATE SET last = c.last + 1 RETURNING last`,
-		f.Agency, f.ReceivedOn.String()).Scan(&seq)
+func (r *recordStatements) nextFile(ctx context.Context, tx *sqlx.Tx, f NewFile) (seq int, err error) {
+	err = tx.StmtContext(ctx, r.number).QueryRowContext(ctx, f.Agency, f.ReceivedOn.String()).Scan(&seq)
 	return seq, err
 }
 
-func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.State) error {
+const (
+	claimFileKey = `INSERT INTO intake_keys (key, body_hash) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
+
+	numberFile = `
+		INSERT INTO file_counters AS c (agency, day, last) VALUES ($1, $2, 1)
+		ON CONFLICT (agency, day) DO UPDATE SET last = c.last + 1 RETURNING last`
+)
+
+func (r *recordStatements) insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.State) error {
 	state, err := json.Marshal(opening)
 	if err != nil {
 		return err
@@ -169,7 +173,13 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 		return err
 	}
 	a := f.Applicant
-	_, err = tx.ExecContext(ctx, `
+	_, err = tx.StmtContext(ctx, r.file).ExecContext(ctx, opening.Code, f.ProcedureName, f.FieldCode, f.FieldName,
+		a.Name, string(a.Kind), a.IDNumber, a.Phone, a.Email, a.Address, searchText(opening.Code, a.Name, a.Phone),
+		string(documents), f.Key, f.At, string(state), string(a.deliverBy()), opening.Rules.Lead())
+	return err
+}
+
+const writeFile = `
 		WITH file AS (
 			INSERT INTO files (code, procedure_name, field_code, field_name, lead_unit) VALUES ($1, $2, $3, $4, $17)
 		), applicant AS (
@@ -180,12 +190,7 @@ func insertFile(ctx context.Context, tx *sqlx.Tx, f NewFile, opening procedure.S
 			SELECT $1, d.no, d.value ->> 'code', (d.value ->> 'copies')::integer
 			FROM jsonb_array_elements(coalesce(nullif($12::jsonb, 'null'), '[]')) WITH ORDINALITY AS d (value, no)
 		)
-		INSERT INTO openings (code, key, at, state) VALUES ($1, $13, $14, $15)`,
-		opening.Code, f.ProcedureName, f.FieldCode, f.FieldName,
-		a.Name, string(a.Kind), a.IDNumber, a.Phone, a.Email, a.Address, searchText(opening.Code, a.Name, a.Phone),
-		string(documents), f.Key, f.At, string(state), string(a.deliverBy()), opening.Rules.Lead())
-	return err
-}
+		INSERT INTO openings (code, key, at, state) VALUES ($1, $13, $14, $15)`
 
 // Started notes that the file's workflow runs. Losing this note in a crash only
 // makes the sweeper ask again, so it does not wait for the disk.

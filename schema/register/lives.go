@@ -52,6 +52,36 @@ func (s *Store) Empty(ctx context.Context) error {
 	return nil
 }
 
+// Fill lets do fill a register that holds no files, without the indexes that only speed up
+// questions: to keep them meanwhile takes longer than to make them at the end. They are
+// made whatever becomes of do.
+// Errors: ErrNotEmpty; those of do.
+func (s *Store) Fill(ctx context.Context, do func() error) (err error) {
+	if err := s.Empty(ctx); err != nil {
+		return err
+	}
+	var indexes []struct{ Name, Definition string }
+	if err := s.db.SelectContext(ctx, &indexes, `
+		SELECT quote_ident(c.relname) AS name, pg_get_indexdef(i.indexrelid) AS definition
+		FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+		WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisunique AND NOT i.indisexclusion`); err != nil {
+		return failed("fill", err)
+	}
+	defer func() {
+		for _, index := range indexes {
+			if _, failure := s.db.ExecContext(context.WithoutCancel(ctx), index.Definition); failure != nil {
+				err = errors.Join(err, failed("index "+index.Name, failure))
+			}
+		}
+	}()
+	for _, index := range indexes {
+		if _, err := s.db.ExecContext(ctx, `DROP INDEX `+index.Name); err != nil {
+			return failed("fill", err)
+		}
+	}
+	return do()
+}
+
 // RecordLives writes whole lives in one transaction: the rows are those Register and a
 // Record after every transition give. Nobody is called, and nothing waits for the disk.
 // Errors: those of Register; a life whose number of the day is not the one of its code.
@@ -76,17 +106,17 @@ func (s *Store) RecordLives(ctx context.Context, lives []Life) error {
 // live writes one life. What it was judged by stands before the last transition is
 // written, which so finds nothing to add.
 func (r *recordStatements) live(ctx context.Context, tx *sqlx.Tx, l Life) error {
-	if replayed, err := claimKey(ctx, tx, l.File, new(Registered)); err != nil || replayed {
+	if replayed, err := r.claimKey(ctx, tx, l.File, new(Registered)); err != nil || replayed {
 		return errors.Join(err, fmt.Errorf("life %s: its key is used", l.Code))
 	}
-	seq, err := nextFile(ctx, tx, l.File)
+	seq, err := r.nextFile(ctx, tx, l.File)
 	if err != nil {
 		return err
 	}
 	if code := l.File.Code(seq); code != l.Code {
 		return fmt.Errorf("life %s: the register numbers it %s", l.Code, code)
 	}
-	if err := insertFile(ctx, tx, l.File, l.Opening.Recorded(l.Opening.Seq)); err != nil {
+	if err := r.insertFile(ctx, tx, l.File, l.Opening.Recorded(l.Opening.Seq)); err != nil {
 		return err
 	}
 	if len(l.Texts) > 0 {

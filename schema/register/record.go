@@ -142,9 +142,13 @@ func lines(entries []procedure.Entry) []line {
 	return out
 }
 
-// recordStatements are the queries of every transition. They are prepared: to plan
+// recordStatements are the queries of every intake and transition. They are prepared: to plan
 // them costs more than to run them.
-type recordStatements struct{ lock, transition, owe, tell *sql.Stmt }
+type recordStatements struct {
+	lock, transition, owe, tell *sql.Stmt
+	// Of an intake.
+	key, number, file *sql.Stmt
+}
 
 // recordStatements must be called before a transaction begins: it takes a
 // connection of its own the first time.
@@ -157,6 +161,7 @@ func (s *Store) recordStatements(ctx context.Context) (*recordStatements, error)
 	var hot recordStatements
 	for query, stmt := range map[string]**sql.Stmt{
 		lockFile: &hot.lock, writeTransition: &hot.transition, oweLetters: &hot.owe, tellNotices: &hot.tell,
+		claimFileKey: &hot.key, numberFile: &hot.number, writeFile: &hot.file,
 	} {
 		prepared, err := s.db.PrepareContext(ctx, query)
 		if err != nil {

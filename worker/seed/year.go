@@ -85,7 +85,7 @@ const batch = 50
 // twice: first to learn in which order letters of apology are issued, for they are numbered
 // through the office, then to be written.
 // Errors: register.ErrNotEmpty.
-func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (Counts, error) {
+func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (counts Counts, err error) {
 	if err := book.Empty(ctx); err != nil {
 		return Counts{}, err
 	}
@@ -95,9 +95,25 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (Cou
 	if err := y.numberApologies(ctx, workers); err != nil {
 		return Counts{}, err
 	}
+	samples, sheet, err := y.letters()
+	if err != nil {
+		return Counts{}, err
+	}
+	err = book.Fill(ctx, func() error {
+		if counts, err = y.write(ctx, book, workers); err != nil {
+			return err
+		}
+		if err := book.SyncOrganisation(ctx, y.office.present()); err != nil {
+			return err
+		}
+		return book.SettleLives(ctx, samples, sheet)
+	})
+	return counts, err
+}
+
+func (y *Year) write(ctx context.Context, book *register.Store, workers int) (counts Counts, err error) {
 	var mu sync.Mutex
-	var counts Counts
-	err := y.eachDay(ctx, workers, func(ctx context.Context, lives []*player) error {
+	err = y.eachDay(ctx, workers, func(ctx context.Context, lives []*player) error {
 		var day Counts
 		written := make([]register.Life, len(lives))
 		for i, p := range lives {
@@ -119,17 +135,7 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (Cou
 		}
 		return nil
 	})
-	if err != nil {
-		return Counts{}, err
-	}
-	if err := book.SyncOrganisation(ctx, y.office.present()); err != nil {
-		return Counts{}, err
-	}
-	samples, sheet, err := y.letters()
-	if err != nil {
-		return Counts{}, err
-	}
-	return counts, book.SettleLives(ctx, samples, sheet)
+	return counts, err
 }
 
 // eachDay leads the lives of each day of intake, several days at once, those of one day in
