@@ -13,10 +13,10 @@ DEVSTACK := worker/devstack
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo forms reports screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run demo: export DATA_DIR ?= $(CURDIR)/.data
 
@@ -25,6 +25,11 @@ run: bin/dunghen ## run the whole office here until Ctrl-C; DATA_DIR says where 
 
 demo: bin/dunghen ## play 20 files through their lives against a running "make run"
 	@exec bin/dunghen demo
+
+# FILES, YEAR and SEED choose the year, DATABASE_URL another place than DATA_DIR.
+seed-year: export DATA_DIR ?= $(CURDIR)/.data/year
+seed-year: ## fill an empty register with a year of 50,000 files, make its reports and recount them
+	@go run ./worker/cmd/seed
 
 build: bin/worker bin/gateway bin/dunghen ## build all three programs into bin/
 

@@ -108,7 +108,26 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (cou
 		}
 		return book.SettleLives(ctx, samples, sheet)
 	})
-	return counts, err
+	if err != nil {
+		return Counts{}, err
+	}
+	return counts, y.digest(ctx, book)
+}
+
+// digest bundles what leaders were told together, at every hour that is named for it.
+func (y *Year) digest(ctx context.Context, book *register.Store) error {
+	const most = 2000
+	for _, cron := range y.Catalogue.Organisation().Digests {
+		for _, at := range catalogue.NextCutOffs(cron, y.From(), most) {
+			if at.After(y.To()) {
+				break
+			}
+			if _, err := book.BuildDigests(ctx, at); err != nil {
+				return err
+			}
+		}
+	}
+	return book.SettleMessages(ctx)
 }
 
 func (y *Year) write(ctx context.Context, book *register.Store, workers int) (counts Counts, err error) {
