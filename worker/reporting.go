@@ -25,7 +25,7 @@ func NewReporter(book *register.Store, office *catalogue.Catalogue) (*reporting.
 	}
 	return reporting.New(book, reporting.Config{
 		Rules: law.Rules(), Forms: forms, NearDue: law.Weekly.NearDue, Whole: law.Recipients.Whole, Part: law.Recipients.Part,
-		Office: law.Approval.Unit, SentTo: law.Periodic.SentTo, Calendar: office.Calendar(),
+		Office: law.Approval.Unit, SentTo: law.Periodic.SentTo, Calendar: office.Calendar(), Evaluation: office.Evaluation().Rule(),
 		ProcedureName: func(code string) string {
 			versions := office.Versions(code)
 			if len(versions) == 0 {

@@ -27,6 +27,12 @@ type facts struct {
 
 	late, near []register.FileAt
 	unanswered []register.EscalationLine
+	duties     []register.DutyLine
+	targets    []register.TargetLine
+
+	// reasons and evaluation are told on their own forms only.
+	reasons    []register.ReasonLine
+	evaluation []register.EvaluationLine
 }
 
 // week is one week of the trend.
@@ -43,7 +49,7 @@ func (r *Reporter) collect(ctx context.Context, key register.ReportKey, period p
 	if err := r.introduce(ctx, &f, key, period); err != nil {
 		return facts{}, err
 	}
-	for _, read := range []func(context.Context, *facts, register.ReportKey) error{r.figures, r.lists} {
+	for _, read := range []func(context.Context, *facts, register.ReportKey) error{r.figures, r.lists, r.standing, r.judgement} {
 		if err := read(ctx, &f, key); err != nil {
 			return facts{}, err
 		}
@@ -129,6 +135,29 @@ func (r *Reporter) lists(ctx context.Context, f *facts, key register.ReportKey) 
 	return err
 }
 
+// standing reads, for the weekly sheet, what else leadership waits for.
+func (r *Reporter) standing(ctx context.Context, f *facts, key register.ReportKey) (err error) {
+	if key.Form != register.FormWeekly {
+		return nil
+	}
+	if f.duties, err = r.register.DutiesAt(ctx, key.To, key.Scope, r.config.Calendar); err != nil {
+		return err
+	}
+	f.targets, err = r.register.TargetLines(ctx, r.config.Calendar, key.To, key.Scope)
+	return err
+}
+
+// judgement reads what the forms on reasons and on people are of.
+func (r *Reporter) judgement(ctx context.Context, f *facts, key register.ReportKey) (err error) {
+	switch key.Form {
+	case register.FormII07:
+		f.reasons, err = r.register.Reasons(ctx, key.Period, key.Scope)
+	case register.FormEvaluation:
+		f.evaluation, err = r.register.EvaluationFor(ctx, key.Period, key.Scope, r.config.Evaluation, r.config.Calendar)
+	}
+	return err
+}
+
 // nearUntil is how far ahead of a cut-off near-due files are looked for. Beyond the
 // published calendar days are counted as they come.
 func (r *Reporter) nearUntil(at time.Time) (time.Time, error) {
@@ -151,6 +180,12 @@ func (f facts) units() []string {
 	for _, call := range f.unanswered {
 		units = append(units, call.LeadUnit)
 	}
+	for _, d := range f.duties {
+		units = append(units, d.Unit)
+	}
+	for _, t := range f.targets {
+		units = append(units, t.Unit)
+	}
 	slices.Sort(units)
 	return slices.Compact(slices.DeleteFunc(units, func(unit string) bool { return unit == "" }))
 }
@@ -167,6 +202,9 @@ func (f facts) data(unit string) register.ReportData {
 	d.Units, d.Total = sums(d.Lines)
 	d.Late, d.NearDue = of(unit, f.late, lead), of(unit, f.near, lead)
 	d.Unanswered = of(unit, f.unanswered, func(call register.EscalationLine) string { return call.LeadUnit })
+	d.Duties = of(unit, f.duties, func(duty register.DutyLine) string { return duty.Unit })
+	d.Targets = of(unit, f.targets, func(t register.TargetLine) string { return t.Unit })
+	d.Reasons, d.Evaluation = f.reasons, f.evaluation
 	if f.before != nil {
 		d.Before = &register.ReportBefore{From: f.before.From, To: f.before.To, NearDue: len(of(unit, f.beforeNear, lead))}
 		d.Before.Units, d.Before.Total = sums(of(unit, f.beforeLines, unitOf))

@@ -11,6 +11,7 @@ import (
 
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
 
@@ -27,6 +28,8 @@ type Config struct {
 	// Office is the unit that approves; SentTo is whom a periodic report is for.
 	Office, SentTo string
 	Calendar       procedure.Calendar
+	// Evaluation is how officers and units are judged.
+	Evaluation measure.EvaluationRule
 	// ProcedureName names a procedure.
 	ProcedureName func(code string) string
 	// Draw draws a report as a sheet and as a workbook.

@@ -233,5 +233,14 @@ func (s sheet) targetPoints() []point {
 
 // targetName says what a target is of.
 func targetName(t register.TargetLine) string {
-	return metric(t) + ", " + cmp.Or(t.ProcedureName, t.UnitName, t.Unit)
+	of := cmp.Or(t.UnitName, t.Unit)
+	switch name := cmp.Or(t.ProcedureName, t.Procedure); {
+	case of == "" && name == "":
+		of = "toàn cơ quan"
+	case of == "":
+		of = name
+	case name != "":
+		of += ", " + name
+	}
+	return metric(t) + " – " + of
 }

@@ -76,6 +76,9 @@ func (s *Store) TargetLines(ctx context.Context, c procedure.Calendar, at time.T
 	if err != nil {
 		return nil, err
 	}
+	for i, t := range targets {
+		targets[i] = t.AsOf(at)
+	}
 	tracked, err := s.Track(ctx, &c, at, targets)
 	if err != nil {
 		return nil, err

@@ -209,6 +209,17 @@ func (t Target) Decide(by string, k Keepers, no int, approve bool, reason string
 	return t, nil
 }
 
+// AsOf is the target as it stood at an instant: what was decided later had not been.
+func (t Target) AsOf(at time.Time) Target {
+	t.Versions = slices.DeleteFunc(slices.Clone(t.Versions), func(v Version) bool { return v.SetAt.After(at) })
+	for i, v := range t.Versions {
+		if v.DecidedAt.After(at) {
+			t.Versions[i] = Version{No: v.No, Goal: v.Goal, From: v.From, State: Proposed, SetBy: v.SetBy, SetAt: v.SetAt}
+		}
+	}
+	return t
+}
+
 // Stretch is the part of the period a version counts in; To is its last day.
 type Stretch struct {
 	Version

@@ -180,3 +180,19 @@ func TestVersions(t *testing.T) {
 	require.Len(t, stretches, 2)
 	require.Equal(t, []measure.Goal{990, 800}, []measure.Goal{stretches[0].Goal, stretches[1].Goal})
 }
+
+// TestAsOf: a report of the past tells the targets of the past.
+func TestAsOf(t *testing.T) {
+	target := approve(t, set(t, measure.Target{Subject: subject()}, 950, from, at(1)), at(5))
+	target = approve(t, set(t, target, 900, from+20, at(10)), at(25))
+	require.Equal(t, target, target.AsOf(at(25)))
+	require.Empty(t, target.AsOf(at(1).Add(-time.Second)).Versions)
+
+	proposed, ok := target.AsOf(at(5).Add(-time.Second)).Pending()
+	require.True(t, ok)
+	require.Equal(t, measure.Version{No: 1, Goal: 950, From: from, State: measure.Proposed, SetBy: "head", SetAt: at(1)}, proposed)
+	stretches := target.AsOf(at(24)).Stretches()
+	require.Len(t, stretches, 1)
+	require.Equal(t, to, stretches[0].To, "the change had not been approved")
+	require.Equal(t, measure.Approved, target.Versions[1].State, "the target itself stays")
+}
