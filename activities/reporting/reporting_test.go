@@ -15,6 +15,8 @@ import (
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
+	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
 
@@ -38,7 +40,12 @@ func config() reporting.Config {
 		Whole:   []procedure.Role{procedure.RoleDirector, procedure.RoleLeader}, Part: []procedure.Role{procedure.RoleUnitHead},
 		Office: "mot-cua", SentTo: "Văn phòng Ủy ban nhân dân tỉnh", Calendar: officetest.Calendar(),
 		ProcedureName: func(code string) string { return "thủ tục " + code },
-		Draw:          reporting.Drawing{Sheet: asJSON, Workbook: asJSON},
+		Evaluation: measure.EvaluationRule{
+			Officers: measure.Scale{Indicators: []measure.Indicator{1, 2, 3, 4, 7}, Grades: []measure.Grade{{Code: "all"}}},
+			Units:    measure.Scale{Indicators: measure.Indicators(), Grades: []measure.Grade{{Code: "all"}}},
+			Feedback: measure.FeedbackRule{Most: 100, Some: 90},
+		},
+		Draw: reporting.Drawing{Sheet: asJSON, Workbook: asJSON},
 	}
 }
 
@@ -241,4 +248,63 @@ func TestMadeAgain(t *testing.T) {
 	check, _, err := store.LastCheck(t.Context(), again.Again)
 	require.NoError(t, err)
 	require.Contains(t, check.Differs, `/agency: "Sở Thông tin và Truyền thông" → "Sở Khoa học và Công nghệ"`)
+}
+
+// TestWhyAndWho: the forms on reasons and on people are of what the register knew at the
+// cut-off, and can be made again.
+func TestWhyAndWho(t *testing.T) {
+	store := officetest.Open(t)
+	r := reporter(t, store)
+	late := officetest.Record(t, store, officetest.Live(officetest.File(t, store, "k1", officetest.Applicant), officetest.At(26, "09:00")))
+	days, err := procedure.DaysPeriod(procedure.DayOf(officetest.Received), procedure.DayOf(officetest.At(29, "08:00")))
+	require.NoError(t, err)
+	for form, holds := range map[register.ReportForm]func(register.ReportData){
+		register.FormII07: func(d register.ReportData) {
+			require.Len(t, d.Reasons, 1)
+			require.Equal(t, []string{late.Code}, d.Reasons[0].Files)
+		},
+		register.FormEvaluation: func(d register.ReportData) {
+			require.NotEmpty(t, d.Evaluation)
+			require.Equal(t, "Phòng Bưu chính, Viễn thông", d.Evaluation[len(d.Evaluation)-1].UnitName)
+		},
+	} {
+		order := contract.ReportOrder{Period: days, Form: string(form), Key: string(form), By: "leader", At: officetest.At(31, "08:00"), Now: officetest.At(31, "08:00")}
+		report := made(t, r, store, order)[0]
+		data, err := store.ReportData(t.Context(), report.ID)
+		require.NoError(t, err)
+		holds(data)
+		require.NoError(t, data.Check())
+		result, err := r.Make(t.Context(), contract.ReportOrder{Again: report.ID, Key: "again", By: "clerk", Now: officetest.At(31, "09:00")})
+		require.NoError(t, err)
+		require.True(t, result.Identical, form)
+	}
+}
+
+// TestADirectionStandsInEveryWeekUntilItIsDone, for leadership and for the unit it is for.
+func TestADirectionStandsInEveryWeekUntilItIsDone(t *testing.T) {
+	store := officetest.Open(t)
+	r := reporter(t, store)
+	limit := procedure.Limit{Amount: 1, Unit: procedure.WorkingDay}
+	opened, err := store.OpenDuty(t.Context(), register.NewDuty{
+		Key: "k1", BodyHash: []byte{1}, Kind: duty.Direction, At: officetest.Received,
+		Texts: []register.Text{{ID: "t1", Kind: "instruction", Body: "Làm ngay", Author: "leader", At: officetest.Received}},
+		Open: func(number string) (duty.Duty, error) {
+			return duty.Open(number, duty.Opening{
+				Kind: duty.Direction, Calendar: officetest.Calendar(), By: officetest.Leader, Text: "t1", Unit: "bcvt", DueAt: officetest.At(20, "17:00"),
+				Rule: duty.Rule{Near: limit, Answer: limit, Confirm: limit, Acknowledge: limit, Levels: []procedure.Role{procedure.RoleLeader, procedure.RoleDirector}},
+			}, officetest.Received)
+		},
+	})
+	require.NoError(t, err)
+	for _, at := range []time.Time{friday, friday.AddDate(0, 0, 7)} {
+		report := made(t, r, store, weekly(at))[0]
+		data, err := store.ReportData(t.Context(), report.ID)
+		require.NoError(t, err)
+		require.Equal(t, []string{opened.State.Number, "Làm ngay"}, []string{data.Duties[0].Number, data.Duties[0].Title})
+		part, err := store.PartOf(t.Context(), report.ID, "bcvt")
+		require.NoError(t, err)
+		own, err := store.ReportData(t.Context(), part.ID)
+		require.NoError(t, err)
+		require.Equal(t, data.Duties, own.Duties)
+	}
 }
