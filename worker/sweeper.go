@@ -12,6 +12,7 @@ import (
 
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 )
 
 // The sweeper's measures: a gateway that is still answering needs no help.
@@ -21,8 +22,8 @@ const (
 	sweepBatch = 500
 )
 
-// sweep starts files that were registered and are not known to run: their gateway
-// died between the two. A lost tick costs nothing, the next one does the same.
+// sweep starts files and duties that were registered and are not known to run: their
+// gateway died between the two. A lost tick costs nothing, the next one does the same.
 func sweep(ctx context.Context, engine client.Client, book *register.Store, log *slog.Logger) error {
 	ticks := cron.New(cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	if _, err := ticks.AddFunc(sweepEvery, func() {
@@ -48,7 +49,7 @@ func sweepOnce(ctx context.Context, engine client.Client, book *register.Store, 
 	}
 	for _, state := range states {
 		_, err := engine.ExecuteWorkflow(ctx, contract.FileStart(state), contract.FileWorkflow, state)
-		if running := new(serviceerror.WorkflowExecutionAlreadyStarted); err != nil && !errors.As(err, &running) {
+		if err := unlessRunning(err); err != nil {
 			return started, err
 		}
 		if err := book.Started(ctx, state.Code); err != nil {
@@ -56,5 +57,32 @@ func sweepOnce(ctx context.Context, engine client.Client, book *register.Store, 
 		}
 		started++
 	}
+	duties, err := book.UnstartedDuties(ctx, before, sweepBatch)
+	if err != nil {
+		return started, err
+	}
+	for _, d := range duties {
+		if err := startDuty(ctx, engine, book, d); err != nil {
+			return started, err
+		}
+		started++
+	}
 	return started, nil
+}
+
+// startDuty starts a duty that was opened, and notes it.
+func startDuty(ctx context.Context, engine client.Client, book *register.Store, d duty.Duty) error {
+	_, err := engine.ExecuteWorkflow(ctx, contract.DutyStart(d), contract.DutyWorkflow(d.Kind), d)
+	if err := unlessRunning(err); err != nil {
+		return err
+	}
+	return book.DutyStarted(ctx, d.Number)
+}
+
+// unlessRunning is an error of a start, none where the workflow was there.
+func unlessRunning(err error) error {
+	if running := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &running) {
+		return nil
+	}
+	return err
 }

@@ -113,6 +113,7 @@ func serve(ctx context.Context, engine client.Client, book *register.Store, offi
 		group.Go(func() error { return sender.Run(ctx) })
 	}
 	group.Go(func() error { return sweep(ctx, engine, book, log) })
+	group.Go(func() error { return (&explainer{engine, book, office, log}).run(ctx) })
 	group.Go(func() error { return metrics.serve(ctx, metricsAddress) })
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

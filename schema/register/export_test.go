@@ -117,3 +117,6 @@ func DutyQueries(f DutyFilter, after Mark, limit int) []Query {
 func DutiesAtQueries(kind string, from, to, at time.Time) []Query {
 	return []Query{{dutiesAt, []any{at, "", ""}}, {dutyFigures, []any{kind, from, to, at}}}
 }
+
+// OwedQuery is that of OwedExplanations.
+func OwedQuery(limit int) Query { return Query{owedExplanations, []any{limit}} }

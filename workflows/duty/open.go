@@ -78,9 +78,10 @@ func Open(number string, o Opening, at time.Time) (Duty, error) {
 	return d, nil
 }
 
-// given tells who does it, who answers for them, and who helps.
+// given tells who does it, who answers for them, and who helps. Explanations are asked in the
+// digest: at five in the afternoon one officer may owe several.
 func (d *Duty) given() []procedure.Notice {
-	notices := []procedure.Notice{d.notice(NoticeGiven, d.doer(), true)}
+	notices := []procedure.Notice{d.notice(NoticeGiven, d.doer(), d.Kind != Explanation)}
 	if d.Kind == Explanation && !d.headExplains() {
 		notices = append(notices, d.notice(NoticeGiven, d.head(), false))
 	}

@@ -159,8 +159,7 @@ CREATE TABLE repeated_breaches (
     staff_id text NOT NULL REFERENCES staff,
     from_at  timestamptz NOT NULL,
     to_at    timestamptz NOT NULL,
-    at       timestamptz NOT NULL,
-    UNIQUE (staff_id, from_at)
+    at       timestamptz NOT NULL
 );
 CREATE INDEX repeated_breaches_at ON repeated_breaches (at DESC, id DESC);
 ALTER TABLE duties ADD COLUMN repeated bigint REFERENCES repeated_breaches;
