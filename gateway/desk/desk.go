@@ -80,6 +80,7 @@ var ways = []way{
 	{"/desk/punctuality", "menu.punctuality", leadership},
 	{reportsPath, "menu.reports", reportReaders},
 	{targetsPath, "menu.targets", web.Staff},
+	{evaluationPath, "menu.evaluation", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
 	{"/desk/ops", "menu.ops", operators},

@@ -49,5 +49,6 @@ func (d *Desk) routes() []web.Route {
 		d.punctualityRoutes(),
 		d.reportRoutes(),
 		d.targetRoutes(),
+		d.evaluationRoutes(),
 	)
 }

@@ -119,6 +119,9 @@ func (p targetPart) Share() string { return shareOf(p.lang, p.Tally.Actual()) }
 // Forecast is the one at the end.
 func (p targetPart) Forecast() string { return shareOf(p.lang, p.Tally.Forecast()) }
 
+// Best is what can be reached at the most.
+func (p targetPart) Best() string { return shareOf(p.lang, p.Tally.Best()) }
+
 // shareOf is a share in words, "–" of nothing.
 func shareOf(lang web.Lang, s measure.Share) string {
 	tenths, ok := s.Tenths()

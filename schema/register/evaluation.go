@@ -207,6 +207,6 @@ func evaluatedCustody(where string) string {
 		SELECT w.code, c.unit, c.staff, c.step, coalesce(w.steps -> c.step ->> 'role', ''), coalesce((w.steps -> c.step ->> 'hours')::integer, 0),
 			greatest(c.from_at, w.since), greatest(least(c.to_at, w.until), greatest(c.from_at, w.since))
 		FROM w JOIN custody c USING (code)
-		WHERE c.holder = '` + string(procedure.HolderOffice) + `' AND c.from_at < w.until AND coalesce(c.to_at, 'infinity') > w.since
+		WHERE c.holder = '` + string(procedure.HolderOffice) + `' AND c.from_at <= w.until AND coalesce(c.to_at, 'infinity') >= w.since
 		ORDER BY w.code, c.no`
 }

@@ -96,7 +96,7 @@ func recountFacts(t *testing.T, b book, code string, p register.Period) (f measu
 		if to.IsZero() || to.After(until) {
 			to = until
 		}
-		if iv.Holder != procedure.HolderOffice || !from.Before(to) || !to.After(start) && start.After(on(0, "08:00")) {
+		if iv.Holder != procedure.HolderOffice || from.After(to) || to.Before(start) {
 			continue
 		}
 		if start.After(from) {
