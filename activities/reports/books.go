@@ -64,7 +64,7 @@ func (b *book) list(name, title string, columns []column) *page {
 }
 
 func (b *book) units() {
-	p := b.list(sheetUnits, formNames[b.data.Form], []column{
+	p := b.list(sheetUnits, sheet{data: b.data}.title(), []column{
 		{60, []string{"Đơn vị"}, left, ""}, {22, []string{"Kỳ trước chuyển sang"}, right, ""}, {20, []string{"Nhận mới"}, right, ""},
 		{20, []string{"Đã giải quyết"}, right, ""}, {22, []string{"Giải quyết quá hạn"}, right, ""}, {22, []string{"Đang giải quyết"}, right, ""},
 		{22, []string{"Quá hạn chưa xong"}, right, ""}, {24, []string{"Quá hạn chưa xong kỳ trước"}, right, ""},

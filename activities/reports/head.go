@@ -103,7 +103,7 @@ func (s sheet) formHead(number string, notes []string) typeset.Item {
 func (s sheet) titles() typeset.Item {
 	head, small := s.of(14), s.of(11)
 	width := s.paper.TextWidth()
-	lines := balanced(head, strings.ToUpper(formNames[s.data.Form]), pdf.Bold, width, 2)
+	lines := balanced(head, strings.ToUpper(s.title()), pdf.Bold, width, 2)
 	var notes []typeset.Line
 	for _, note := range []string{upperFirst(periodName(s.data)) + ". " + cutOff(s.data), scope(s.data)} {
 		if note != "" {
@@ -174,12 +174,20 @@ func (s sheet) label(pages []pdf.Page) {
 	}
 }
 
+// title is the form's; the weekly sheet of another period is not called weekly.
+func (s sheet) title() string {
+	if s.data.Form == register.FormWeekly && s.data.Kind != register.ReportWeek {
+		return "Báo cáo tiếp nhận, giải quyết thủ tục hành chính"
+	}
+	return formNames[s.data.Form]
+}
+
 // subject is what the report is in one line.
 func (s sheet) subject() string {
 	if s.data.Form == register.FormWeekly && s.data.Kind == register.ReportWeek {
 		return "Báo cáo " + periodName(s.data) + " (" + periodDays(s.data) + ")"
 	}
-	text := cmp.Or(formNumbers[s.data.Form], formNames[s.data.Form]) + ", " + periodName(s.data)
+	text := cmp.Or(formNumbers[s.data.Form], s.title()) + ", " + periodName(s.data)
 	if s.data.Kind != register.ReportAdHoc {
 		text += " (" + periodDays(s.data) + ")"
 	}

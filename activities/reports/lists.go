@@ -196,6 +196,14 @@ func outlook(t register.TargetLine) string {
 	}
 }
 
+// before is what the period before is called.
+func (s sheet) before() string {
+	if s.data.Kind == register.ReportWeek {
+		return "tuần trước"
+	}
+	return "kỳ trước"
+}
+
 // mostUnits are told by name on the weekly sheet.
 const mostUnits = 12
 
@@ -204,8 +212,8 @@ func (s sheet) unitTable() []typeset.Item {
 	tb := newTable(s.of(9), s.paper.Left, s.paper.TextWidth(), []column{
 		{50, []string{"Đơn vị"}, left, ""}, {15, []string{"Kỳ trước chuyển sang"}, right, ""}, {14, []string{"Nhận mới"}, right, ""},
 		{13, []string{"Đã giải quyết", "Tổng"}, right, ""}, {13, []string{"Đã giải quyết", "Quá hạn"}, right, ""},
-		{13, []string{"Đang giải quyết", "Tổng"}, right, ""}, {26, []string{"Đang giải quyết", "Quá hạn, so với tuần trước"}, right, ""},
-		{40, []string{"Tỷ lệ đúng hẹn, so với tuần trước"}, left, ""},
+		{13, []string{"Đang giải quyết", "Tổng"}, right, ""}, {26, []string{"Đang giải quyết", "Quá hạn, so với " + s.before()}, right, ""},
+		{40, []string{"Tỷ lệ đúng hẹn, so với " + s.before()}, left, ""},
 	})
 	items := []typeset.Item{tb.head}
 	items[0].Free = false

@@ -301,6 +301,17 @@ func TestPeriodsInWords(t *testing.T) {
 	require.Equal(t, "từ ngày 01/11/2026 đến ngày 27/11/2026", periodName(d))
 }
 
+func TestTheSheetOfAnotherPeriodIsNotWeekly(t *testing.T) {
+	d := Sample(register.FormWeekly)
+	d.Kind, d.Number, d.Year = register.ReportAdHoc, 0, 0
+	text := readText(t, draw(t, d))
+	require.Contains(t, text, "so với kỳ trước")
+	require.Contains(t, text, "BÁO CÁO TIẾP NHẬN, GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH")
+	for _, word := range []string{"tuần trước", "TUẦN"} {
+		require.NotContains(t, text, word)
+	}
+}
+
 func TestAlwaysTheLongestListThatFits(t *testing.T) {
 	require.Equal(t, []int{0, 0, 3, 7}, []int{
 		most(7, func(int) bool { return false }), most(7, func(n int) bool { return n == 0 }),
