@@ -120,3 +120,6 @@ func DutiesAtQueries(kind string, from, to, at time.Time) []Query {
 
 // OwedQuery is that of OwedExplanations.
 func OwedQuery(limit int) Query { return Query{owedExplanations, []any{limit}} }
+
+// TellQuery is that of the notices of a transition.
+func TellQuery(code, notices string) Query { return Query{tellNotices, []any{code, notices, ""}} }

@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -163,4 +164,20 @@ func TestVoidEntriesStayInADigestThatHasGone(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, notices, 1)
 	require.Equal(t, on(1, "09:01"), notices[0].SentAt)
+}
+
+// TestNoticesDoNotReadTheOutbox: what a transition tells does not cost more the more has
+// been told before.
+func TestNoticesDoNotReadTheOutbox(t *testing.T) {
+	b := open(t)
+	s := working(t, b, "key-1")
+	b.exec(t, `INSERT INTO outbox (key, channel, kind, code, applicant, at, status, sent_at, next_attempt_at)
+		SELECT 'old/' || i, 'email', 'accepted', (SELECT code FROM files LIMIT 1), true, now(), 'sent', now(), now() FROM generate_series(1, 20000) i`)
+	b.exec(t, `ANALYZE outbox`)
+	q := register.TellQuery(s.Code, `[{"key": "k", "seq": 9, "kind": "accepted", "at": "2021-10-19T01:00:00Z", "single": true, "letter": "l", "applicant": true}]`)
+	var raw string
+	require.NoError(t, b.db.QueryRowContext(t.Context(), `EXPLAIN (ANALYZE, FORMAT JSON) `+q.SQL, q.Values...).Scan(&raw))
+	var plans []struct{ Plan planNode }
+	require.NoError(t, json.Unmarshal([]byte(raw), &plans))
+	require.NotContains(t, plans[0].Plan.scans(), "outbox", raw)
 }
