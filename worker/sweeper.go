@@ -57,9 +57,14 @@ func sweepOnce(ctx context.Context, engine client.Client, book *register.Store, 
 		}
 		started++
 	}
+	duties, err := sweepDuties(ctx, engine, book, before)
+	return started + duties, err
+}
+
+func sweepDuties(ctx context.Context, engine client.Client, book *register.Store, before time.Time) (started int, err error) {
 	duties, err := book.UnstartedDuties(ctx, before, sweepBatch)
 	if err != nil {
-		return started, err
+		return 0, err
 	}
 	for _, d := range duties {
 		if err := startDuty(ctx, engine, book, d); err != nil {

@@ -33,7 +33,15 @@ const good = `
 		('A-261001-0001', 1, 'office', 'u', 'clerk', 0, '2026-10-01 01:00Z', '2026-10-01 02:00Z'),
 		('A-261001-0001', 2, 'office', 'u', 'officer', 1, '2026-10-01 02:00Z', '2026-10-03 02:00Z');
 	INSERT INTO promises VALUES ('A-261001-0001', 1, 'receipt', '2026-10-01 01:00Z', '2026-10-02 10:00Z', false);
-	INSERT INTO breaches VALUES ('A-261001-0001', 1, 'late', '2026-10-02 10:00Z', '2026-10-02 10:00Z', 1, 'u', 'officer', 'holder');
+	INSERT INTO breaches VALUES ('A-261001-0001', 1, 'late', '2026-10-02 10:00Z', '2026-10-02 10:00Z', 1, 'u', 'officer', 'holder', 'GT-2026-0001');
+	INSERT INTO duty_counters VALUES ('explanation', 2026, 1);
+	INSERT INTO duty_keys VALUES ('A-261001-0001/breach/1', '\x00');
+	INSERT INTO duties (number, kind, year, no, search, file, given_at, giver, unit, staff, subject, stage, seq, view)
+		VALUES ('GT-2026-0001', 'explanation', 2026, 1, '', 'A-261001-0001', '2026-10-02 10:01Z', 'system', 'u', 'officer', 'officer', 'opened', 1, '{}');
+	INSERT INTO duty_openings VALUES ('GT-2026-0001', 'A-261001-0001/breach/1', '2026-10-02 10:01Z', '{}', false);
+	INSERT INTO duty_events VALUES ('GT-2026-0001', 1, '2026-10-02 10:01Z', 'given', 'system', '{}');
+	INSERT INTO notices (key, person, code, duty, seq, kind, at, applicant, role, unit, single)
+		VALUES ('GT-2026-0001/1', '@nobody', '', 'GT-2026-0001', 1, 'duty_given', '2026-10-02 10:01Z', false, 'unit_head', 'u', false);
 	INSERT INTO letter_counters (agency, series, year, last) VALUES ('A', 'PXL', 2026, 1);
 	INSERT INTO letters (agency, verify_code, key, code, kind, series, year, number, at, promise, reason, drafted_by, approved_by, automatic, sha256, pdf)
 		VALUES ('A', 'V1', 'l1', 'A-261001-0001', 'apology', 'PXL', 2026, 1, '2026-10-02 01:00Z', 1, 'automatic', '', '', true, sha256('x'), 'x');`
@@ -122,6 +130,54 @@ func TestEveryRuleFindsWhatBreaksIt(t *testing.T) {
 		"late and not booked": {
 			`UPDATE files SET status = 4, late_at = NULL; UPDATE custody SET to_at = NULL WHERE no = 2`,
 			[]Finding{{"promises", code, "promised for 2026-10-02 10:00:00+00, open, and not booked as late"}},
+		},
+		"a duty's number was lost": {
+			`UPDATE duties SET no = 2; UPDATE duty_counters SET last = 2`,
+			[]Finding{{"duty numbers", "explanation 2026", "numbers 1 to 2 are 1 duties"}},
+		},
+		"the counter of duties forgot": {
+			`UPDATE duty_counters SET last = 2`,
+			[]Finding{{"duty numbers", "explanation 2026", "the counter stands at 2, the last duty has 1"}},
+		},
+		"a duty's entry was lost": {
+			`DELETE FROM duty_events`,
+			[]Finding{{"duty entries", "GT-2026-0001", "the row has seen entry 1, there are 0 up to 0"}},
+		},
+		"nobody was asked to explain": {
+			`UPDATE breaches SET explanation = NULL; UPDATE duties SET stage = 'closed', closed_at = '2026-10-03 10:00Z'`,
+			[]Finding{{"explanations", code, "late since 2026-10-02 10:00:00+00 and nobody was asked to explain"}},
+		},
+		"an explanation of another file": {
+			`UPDATE duties SET file = NULL, stage = 'closed', closed_at = '2026-10-03 10:00Z'`,
+			[]Finding{{"explanations", code, "late since 2026-10-02 10:00:00+00 and nobody was asked to explain"}},
+		},
+		"nobody was asked to explain a fault": {
+			`INSERT INTO free_texts (id, code, kind, body, author, at) VALUES ('t', 'A-261001-0001', 'fault', 'x', 'clerk', '2026-10-01 01:00Z');
+			INSERT INTO faults (code, no, kind, occurred_on, subject, text_id, reported_by, reported_at, outcome, decided_by, decided_at, letter_key)
+			VALUES ('A-261001-0001', 1, 'harassment', '2026-10-01', 'officer', 't', 'clerk', '2026-10-01 01:00Z', 'apologised', 'leader', '2026-10-02 01:00Z', 'l')`,
+			[]Finding{{"explanations", code, "harassment upheld at 2026-10-02 01:00:00+00 and nobody was asked to explain"}},
+		},
+		"explains nothing": {
+			`UPDATE breaches SET explanation = ''`,
+			[]Finding{{"explanations", "GT-2026-0001", "explains what the register of A-261001-0001 does not hold any more"}},
+		},
+		"the machine's delay is charged to a person": {
+			`UPDATE breaches SET charge = 'system'`,
+			[]Finding{{"explanations", code, "delay of the machine was charged to somebody in GT-2026-0001"}},
+		},
+		"told twice of a duty": {
+			`INSERT INTO notices (key, person, code, duty, seq, kind, at, applicant, role, unit, single)
+			SELECT 'again', person, code, duty, seq, kind, at, applicant, role, unit, single FROM notices`,
+			[]Finding{{"duty notices", "GT-2026-0001", "duty_given for entry 1 was told 2 times"}},
+		},
+		"mailed twice of a duty": {
+			`INSERT INTO outbox (key, channel, kind, duty, applicant, notice_id, at, status, sent_at, next_attempt_at)
+			SELECT 'm' || i, 'email', 'duty_given', duty, false, id, at, 'sent', at, at FROM notices, generate_series(1, 2) i`,
+			[]Finding{{"duty notices", "GT-2026-0001", "duty_given left in 2 messages"}},
+		},
+		"a duty was never started": {
+			`UPDATE duty_openings SET pending = true`,
+			[]Finding{{"duties started", "GT-2026-0001", "opened at 2026-10-02 10:01:00+00 and never started"}},
 		},
 		"never started": {
 			`UPDATE openings SET pending = true`,

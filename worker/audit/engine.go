@@ -18,20 +18,35 @@ import (
 // not slow the office down.
 const askedAtOnce = 4
 
-// file is what the register says of one.
+// file is what the register says of a file, or of a duty: both are remembered by a
+// workflow under their code.
 type file struct {
 	code  string
 	ended bool
 	seq   int
+	// entries counts what the register holds of it.
+	entries string
 }
 
-// Engine judges that every file of the register has the workflow it needs, and that
-// what the workflows booked is what the register holds. Ended files whose workflow the
-// engine has forgotten are passed over.
+// Engine judges that every file and every duty of the register has the workflow it needs,
+// and that what the workflows booked is what the register holds. Ended ones whose workflow
+// the engine has forgotten are passed over.
 func Engine(ctx context.Context, db Querier, engine client.Client, report *Report) error {
-	files, err := allFiles(ctx, db)
-	if err != nil {
-		return fmt.Errorf("audit engine: %w", err)
+	var files []file
+	for _, of := range []struct{ all, entries string }{
+		{
+			`SELECT f.code, f.status IN ` + ended + `, f.seq FROM files f JOIN openings o USING (code) WHERE NOT o.pending ORDER BY f.code`,
+			`SELECT count(*), coalesce(max(seq), 0) FROM file_events WHERE code = $1`,
+		}, {
+			`SELECT d.number, d.closed_at IS NOT NULL, d.seq FROM duties d JOIN duty_openings o USING (number) WHERE NOT o.pending ORDER BY d.number`,
+			`SELECT count(*), coalesce(max(seq), 0) FROM duty_events WHERE number = $1`,
+		},
+	} {
+		found, err := allOf(ctx, db, of.all, of.entries)
+		if err != nil {
+			return fmt.Errorf("audit engine: %w", err)
+		}
+		files = append(files, found...)
 	}
 	var mu sync.Mutex
 	running, histories := Count{Rule: "workflows"}, Count{Rule: "histories"}
@@ -63,7 +78,7 @@ func Engine(ctx context.Context, db Querier, engine client.Client, report *Repor
 			return nil
 		})
 	}
-	err = group.Wait()
+	err := group.Wait()
 	report.Counts = append(report.Counts, running, histories)
 	if err != nil {
 		return fmt.Errorf("audit engine: %w", err)
@@ -71,16 +86,15 @@ func Engine(ctx context.Context, db Querier, engine client.Client, report *Repor
 	return nil
 }
 
-func allFiles(ctx context.Context, db Querier) ([]file, error) {
-	rows, err := db.QueryContext(ctx, `
-		SELECT f.code, f.status IN `+ended+`, f.seq FROM files f JOIN openings o USING (code) WHERE NOT o.pending ORDER BY f.code`)
+func allOf(ctx context.Context, db Querier, all, entries string) ([]file, error) {
+	rows, err := db.QueryContext(ctx, all)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
 	var files []file
 	for rows.Next() {
-		var f file
+		f := file{entries: entries}
 		if err := rows.Scan(&f.code, &f.ended, &f.seq); err != nil {
 			return nil, err
 		}
@@ -131,7 +145,7 @@ func judgeHistory(ctx context.Context, db Querier, engine client.Client, f file)
 		return "", nil
 	}
 	var entries, last int
-	if err := db.QueryRowContext(ctx, `SELECT count(*), coalesce(max(seq), 0) FROM file_events WHERE code = $1`, f.code).Scan(&entries, &last); err != nil {
+	if err := db.QueryRowContext(ctx, f.entries, f.code).Scan(&entries, &last); err != nil {
 		return "", err
 	}
 	// The file may have gone on since its history was read; it never goes back.
@@ -156,7 +170,7 @@ func bookedBy(event *historypb.HistoryEvent) (seq int, ok bool) {
 			return 0, false
 		}
 	}
-	if data.ActivityType != "RecordTransition" {
+	if data.ActivityType != "RecordTransition" && data.ActivityType != "RecordDuty" {
 		return 0, false
 	}
 	for _, payload := range marker.GetDetails()["result"].GetPayloads() {

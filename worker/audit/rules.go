@@ -1,5 +1,7 @@
 package audit
 
+import "slices"
+
 // rule is one thing the register must keep.
 type rule struct {
 	name string
@@ -17,7 +19,9 @@ const (
 	late = `('late', 'late_without_apology')`
 )
 
-var rules = []rule{
+var rules = slices.Concat(fileRules, dutyRules)
+
+var fileRules = []rule{
 	{
 		// Every code from 1 to the day's last was given once.
 		name:  "codes",
@@ -95,7 +99,7 @@ var rules = []rule{
 		name:  "notices",
 		count: `SELECT count(*) FROM notices`,
 		broken: `
-			SELECT n.code, n.kind || ' for entry ' || n.seq || ' was told to nobody'
+			SELECT coalesce(nullif(n.code, ''), n.duty, ''), n.kind || ' for entry ' || n.seq || ' was told to nobody'
 			FROM notices n
 			WHERE n.single AND n.cancelled_at IS NULL AND n.person <> '@nobody' AND n.at < $1
 				AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.notice_id = n.id)
