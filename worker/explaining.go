@@ -80,7 +80,7 @@ func (x *explainer) ask(ctx context.Context, o register.Owed, now time.Time) err
 		return duty.Open(number, duty.Opening{
 			Kind: duty.Explanation, About: o.About, Calendar: calendar.Excerpt(procedure.DayOf(now) - explainReach),
 			Rule: x.office.DutyRule(duty.Explanation), By: procedure.Actor{Staff: procedure.System},
-			Unit: o.Unit, Staff: o.Staff, StaffRole: o.StaffRole,
+			Unit: o.Unit, HeadUnit: x.office.Organisation().HeadUnit(o.Unit), Staff: o.Staff, StaffRole: o.StaffRole,
 		}, now)
 	})
 	if err != nil || opened.Replayed {
