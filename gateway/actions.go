@@ -14,6 +14,7 @@ import (
 	"dunghen/gateway/office"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -25,7 +26,9 @@ type acting struct {
 	server *server
 	ctx    context.Context
 	by     procedure.Actor
-	file   register.File
+	// file or duty is what is acted on.
+	file register.File
+	duty duty.View
 	// id names the action to the engine; its text, if any, goes by the same id.
 	id   uuid.UUID
 	errs fieldErrors
@@ -34,6 +37,8 @@ type acting struct {
 
 	text      register.Text
 	textField string
+	// evidence are the uploads that become the duty's with the action.
+	evidence []string
 }
 
 // fileAfter is the answer to an action: the file as it stands after it.
@@ -42,12 +47,14 @@ type fileAfter struct {
 	StatusText string `json:"status_text"`
 }
 
-// deed is one verb that can be said to a file, by a program through the API or by a
+// deed is one verb that can be said to a file or a duty, by a program through the API or by a
 // person at the desk. V is what it is answered with.
 type deed[V any] struct {
 	// name is the last part of its path in the API.
 	name string
 	verb procedure.Verb
+	// roles are those that may ever say it.
+	roles access
 	// do binds a body and says it.
 	do func(ctx context.Context, s *server, by procedure.Actor, act office.Action, bind binder) (V, error)
 }
@@ -58,7 +65,7 @@ type binder func(body any) error
 // deedOf is the deed of an update to a file. What people typed is stored first and
 // travels as an id; a refused deed takes it back.
 func deedOf[E procedure.Event, B any](update contract.Update[E], event func(*acting, B) E) deed[procedure.View] {
-	return deed[procedure.View]{update.Name, update.Verb, doing(update.Name, event,
+	return deed[procedure.View]{update.Name, update.Verb, rolesFor(update.Verb), doing(update.Name, event,
 		func(ctx context.Context, a *acting, said E) (procedure.View, error) {
 			return a.server.update(ctx, a, update.Name, said)
 		})}
@@ -100,7 +107,7 @@ func serveDeed[V any](s *server, d deed[V], answer func(context.Context, *gin.Co
 		if err != nil {
 			return err
 		}
-		view, err := d.do(ctx, s, actor(c), office.Action{Code: c.Param("code"), Name: d.name, Key: key},
+		view, err := d.do(ctx, s, actor(c), office.Action{Code: cmp.Or(c.Param("code"), c.Param("number")), Name: d.name, Key: key},
 			func(body any) error { return bindInto(c, body) })
 		if err != nil {
 			return err

@@ -20,6 +20,7 @@ import (
 
 	"dunghen/gateway/office"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -34,6 +35,11 @@ type Engine interface {
 	// Faults says an event to the faults of a file and returns how they stand after
 	// it; where no case runs, one starts.
 	Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error)
+	// StartDuty starts the workflow of a duty. One that runs, or has run, is no error.
+	StartDuty(ctx context.Context, d duty.Duty) error
+	// UpdateDuty says an event to a duty and returns how it stands after it. The same id
+	// is carried out once.
+	UpdateDuty(ctx context.Context, number, name, id string, event duty.Event) (duty.View, error)
 	// Plan returns the rungs of a file's live promises.
 	Plan(ctx context.Context, code string) ([]procedure.Planned, error)
 	// Report starts a workflow that makes a report, or one again; the same order joins one
@@ -87,9 +93,14 @@ func connect(config Config, registry *prometheus.Registry, log *slog.Logger) (_ 
 }
 
 func (e *temporalEngine) Start(ctx context.Context, state procedure.State) error {
+	return e.start(ctx, contract.FileStart(state), contract.FileWorkflow, state)
+}
+
+// start starts a workflow; one that runs, or has run, is no error.
+func (e *temporalEngine) start(ctx context.Context, options client.StartWorkflowOptions, workflow string, input any) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	_, err := e.client.ExecuteWorkflow(ctx, contract.FileStart(state), contract.FileWorkflow, state)
+	_, err := e.client.ExecuteWorkflow(ctx, options, workflow, input)
 	if started := new(serviceerror.WorkflowExecutionAlreadyStarted); errors.As(err, &started) {
 		return nil
 	}
@@ -97,13 +108,18 @@ func (e *temporalEngine) Start(ctx context.Context, state procedure.State) error
 }
 
 func (e *temporalEngine) Update(ctx context.Context, code, name, id string, event procedure.Event) (procedure.View, error) {
-	patient, cancel := context.WithTimeout(ctx, updateTime)
-	defer cancel()
-	handle, err := e.client.UpdateWorkflow(patient, client.UpdateWorkflowOptions{
+	return say[procedure.View](ctx, e, client.UpdateWorkflowOptions{
 		UpdateID: id, WorkflowID: contract.FileWorkflowID(code), UpdateName: name, Args: []any{event},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
-	view, err := answerOf[procedure.View](patient, handle, err)
+}
+
+// say sends an update and waits for its answer.
+func say[V any](ctx context.Context, e *temporalEngine, update client.UpdateWorkflowOptions) (V, error) {
+	patient, cancel := context.WithTimeout(ctx, updateTime)
+	defer cancel()
+	handle, err := e.client.UpdateWorkflow(patient, update)
+	view, err := answerOf[V](patient, handle, err)
 	return view, e.orStillWorking(ctx, err)
 }
 

@@ -28,7 +28,7 @@ type faultLine struct {
 
 // faultDeed is the deed of an update to the faults of a file, open or closed.
 func faultDeed[E procedure.FaultEvent, B any](name string, update contract.FaultUpdate[E], event func(*acting, B) E) deed[procedure.FaultView] {
-	return deed[procedure.FaultView]{name, update.Verb, doing(update.Name, event,
+	return deed[procedure.FaultView]{name, update.Verb, rolesFor(update.Verb), doing(update.Name, event,
 		func(ctx context.Context, a *acting, said E) (procedure.FaultView, error) {
 			return a.server.sayOfFaults(ctx, a, update.Name, said)
 		})}

@@ -82,7 +82,7 @@ func doNamed[V any](ctx context.Context, s *server, all []deed[V], by procedure.
 	if i < 0 {
 		return none, refuse(contract.CodeNotFound)
 	}
-	if !procedure.MayEver(by.Role, all[i].verb) {
+	if !slices.Contains(all[i].roles, by.Role) {
 		return none, refuse(procedure.CodeRoleNotAllowed)
 	}
 	plain, err := json.Marshal(act.Body)

@@ -3,10 +3,12 @@ package gateway
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -49,7 +51,7 @@ var (
 
 // routes is every route of the gateway.
 func (s *server) routes() []route {
-	const v1, files, file = "/api/v1", "/api/v1/files", "/api/v1/files/:code"
+	const v1, files, file, duties = "/api/v1", "/api/v1/files", "/api/v1/files/:code", "/api/v1/duties"
 	all := []route{
 		{http.MethodGet, "/healthz", public, s.healthz},
 		{http.MethodGet, "/readyz", public, s.readyz},
@@ -101,12 +103,18 @@ func (s *server) routes() []route {
 		{http.MethodPost, v1 + "/targets/:id/change", goalSetters, s.changeTarget},
 		{http.MethodPost, v1 + "/targets/:id/approve", goalKeepers, s.decideTarget(true)},
 		{http.MethodPost, v1 + "/targets/:id/return", goalKeepers, s.decideTarget(false)},
+		{http.MethodPost, duties, dutyRoles(duty.VerbGive), s.giveDuty},
+		{http.MethodGet, duties, staff, s.listDuties},
+		{http.MethodGet, duties + "/:number", staff, s.showDuty},
 	}
 	for _, d := range deeds {
-		all = append(all, route{http.MethodPost, file + "/" + d.name, rolesFor(d.verb), serveDeed(s, d, s.fileAfter)})
+		all = append(all, route{http.MethodPost, file + "/" + d.name, d.roles, serveDeed(s, d, s.fileAfter)})
 	}
 	for _, d := range faultDeeds {
-		all = append(all, route{http.MethodPost, file + "/" + d.name, rolesFor(d.verb), serveDeed(s, d, s.faultsAfter)})
+		all = append(all, route{http.MethodPost, file + "/" + d.name, d.roles, serveDeed(s, d, s.faultsAfter)})
+	}
+	for _, d := range dutyDeeds {
+		all = append(all, route{http.MethodPost, duties + "/:number/" + d.name, d.roles, serveDeed(s, d, s.dutyAfter)})
 	}
 	return all
 }
@@ -140,10 +148,41 @@ var faultDeeds = []deed[procedure.FaultView]{
 	faultDeed("faults/apologise", contract.ApologiseFaults, apologiseFaults),
 }
 
+// dutyDeeds are what can be said to a duty.
+var dutyDeeds = []deed[duty.View]{
+	dutyDeed(contract.AcknowledgeDuty, acknowledgeDuty),
+	dutyDeed(contract.ReportProgress, reportProgress),
+	dutyDeed(contract.ReachMilestone, reachMilestone),
+	dutyDeed(contract.AnswerDuty, answerDuty),
+	dutyDeed(contract.AcceptDuty, acceptDuty),
+	dutyDeed(contract.ReturnDuty, returnDuty),
+	dutyDeed(contract.AskPostponement, askPostponement),
+	dutyDeed(contract.DecidePostponement, decidePostponement),
+	dutyDeed(contract.ViewBreach, viewBreach),
+	dutyDeed(contract.RuleOnBreach, ruleOnBreach),
+	dutyDeed(contract.ObjectToRuling, objectToRuling),
+	dutyDeed(contract.CorrectBreach, correctBreach),
+	dutyDeed(contract.WithdrawDuty, withdrawDuty),
+	dutyDeed(contract.SuspendDuty, suspendDuty),
+	dutyDeed(contract.ResumeDuty, resumeDuty),
+	dutyDeed(contract.ReassignDuty, reassignDuty),
+	dutyDeed(contract.UrgeDuty, urgeDuty),
+}
+
 // rolesFor are those that may ever say a verb.
 func rolesFor(verb procedure.Verb) (roles access) {
 	for _, role := range procedure.Roles() {
 		if procedure.MayEver(role, verb) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// dutyRoles is rolesFor of a verb that is said to a duty of any kind.
+func dutyRoles(verb procedure.Verb) (roles access) {
+	for _, role := range procedure.Roles() {
+		if slices.ContainsFunc(duty.Kinds(), func(kind duty.Kind) bool { return duty.MayEver(role, kind, verb) }) {
 			roles = append(roles, role)
 		}
 	}

@@ -2,7 +2,7 @@
 // public site speak the words of the API, so that one check, one refusal and one
 // idempotency key serve whoever asks.
 //
-// It holds types only. It may import schema/register and workflows/procedure (types);
+// It holds types only. It may import schema/register and workflows (duty, procedure; types);
 // it must never import another package of the gateway, a database or the engine.
 package office
 
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -29,6 +30,11 @@ type Office interface {
 	// ActOnFaults is Act for the faults of a file
 	// (POST /api/v1/files/{code}/faults[/{action}]).
 	ActOnFaults(ctx context.Context, by procedure.Actor, a Action) (procedure.FaultView, error)
+	// GiveDuty gives a direction or task, once for a key (POST /api/v1/duties).
+	GiveDuty(ctx context.Context, by procedure.Actor, key string, o DutyOrder) (duty.View, error)
+	// ActOnDuty is Act for a duty (POST /api/v1/duties/{number}/{action}); Code is its
+	// number.
+	ActOnDuty(ctx context.Context, by procedure.Actor, a Action) (duty.View, error)
 	// Plan returns the rungs of a file's live promises; none when the engine is away
 	// or the file has ended.
 	Plan(ctx context.Context, code string) []procedure.Planned
@@ -95,6 +101,30 @@ type PublicFile struct {
 	register.PublicFile
 	// StatusText is the catalogue's, in citizens' words.
 	StatusText string `json:"status_text"`
+}
+
+// DutyOrder is a direction (chỉ đạo) or task (nhiệm vụ) as its giver words it.
+type DutyOrder struct {
+	Kind duty.Kind `json:"kind"`
+	// Unit leads; "" takes that of Staff, who does it; "" is the unit's head.
+	Unit        string   `json:"unit"`
+	Staff       string   `json:"staff"`
+	Cooperating []string `json:"cooperating"`
+	// Due is the expected day, "2026-10-05", which ends with the office's hours, or an
+	// instant.
+	Due  string `json:"due"`
+	Text string `json:"text"`
+	// File is the code of the file a direction is about, Report the number of the report
+	// it was given from.
+	File       string           `json:"file"`
+	Report     string           `json:"report"`
+	Milestones []OrderMilestone `json:"milestones"`
+}
+
+// OrderMilestone is one stage of drafting a legal document; Due is as in DutyOrder.
+type OrderMilestone struct {
+	Code string `json:"code"`
+	Due  string `json:"due"`
 }
 
 // Action is one action of the API, said by a person at a page.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -72,5 +73,30 @@ func HideNames(who register.Staff, lines []register.Line) {
 		if lines[i].Unit != who.Unit {
 			lines[i].ApplicantName = ""
 		}
+	}
+}
+
+// SeesDuties says whether a role may read every duty: leadership, the Office that urges,
+// and the inspectorate.
+func SeesDuties(role procedure.Role) bool {
+	switch role {
+	case procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector:
+		return true
+	default:
+		return false
+	}
+}
+
+// SeesDuty says whether somebody may read a duty. A direction or task is for everybody of
+// the units it was given to; an explanation is for whom it is about, who explains and
+// their head: what a colleague answers for is no business of the others.
+func SeesDuty(by procedure.Actor, d duty.View) bool {
+	switch {
+	case SeesDuties(by.Role), by.Staff == d.GivenBy.Staff, d.Staff != "" && by.Staff == d.Staff:
+		return true
+	case d.Kind == duty.Explanation:
+		return by.Staff == d.Subject || by.Role == procedure.RoleUnitHead && by.Unit == d.Unit
+	default:
+		return by.Unit == d.Unit || slices.Contains(d.Cooperating, by.Unit)
 	}
 }
