@@ -141,8 +141,8 @@ func actionID(key, code, action, staff string, body any) (uuid.UUID, error) {
 	return uuid.NewSHA1(actionSpace, []byte(hex.EncodeToString(hash))), nil
 }
 
-// saying stores the words, says the event, and takes the words back when the law
-// refuses.
+// saying stores the words and ties the evidence, says the event, and takes both back when
+// the law refuses.
 func saying[V any](ctx context.Context, a *acting, say func() (V, error)) (view V, err error) {
 	s := a.server
 	if a.text.ID != "" {
@@ -150,8 +150,22 @@ func saying[V any](ctx context.Context, a *acting, say func() (V, error)) (view 
 			return view, err
 		}
 	}
+	if len(a.evidence) > 0 {
+		err := s.register.TieEvidence(ctx, a.duty.Number, a.evidence)
+		if errors.Is(err, register.ErrUploadGone) {
+			err = badField(contract.CodeUploadGone, "evidence")
+		}
+		if err != nil {
+			return view, err
+		}
+	}
 	view, err = say()
 	var refusal *procedure.Refusal
+	if len(a.evidence) > 0 && errors.As(err, &refusal) {
+		if cleanup := s.register.UntieEvidence(ctx, a.duty.Number, a.evidence); cleanup != nil {
+			s.log.WarnContext(ctx, "evidence of a refused answer stays", "number", a.duty.Number, "error", cleanup)
+		}
+	}
 	if a.text.ID != "" && errors.As(err, &refusal) {
 		// A repeated key whose first run went through is refused too; its words stay.
 		if cleanup := s.register.DeleteText(ctx, a.text.ID); cleanup != nil && !errors.Is(cleanup, register.ErrInUse) {
@@ -214,7 +228,7 @@ func (a *acting) words(field, kind, value string) string {
 		return ""
 	}
 	a.text = register.Text{
-		ID: a.id.String(), Code: a.file.View.Code, Kind: kind, Body: value,
+		ID: a.id.String(), Code: a.file.View.Code, Duty: a.duty.Number, Kind: kind, Body: value,
 		Author: a.by.Staff, At: a.server.now().Truncate(time.Second),
 	}
 	return a.text.ID

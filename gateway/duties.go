@@ -6,8 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -73,12 +71,12 @@ func (s *server) give(ctx context.Context, by procedure.Actor, key string, order
 		return none, a.inFieldsOfBody(err)
 	}
 	if opened.Replayed {
-		known, err := s.register.Duty(ctx, opened.Duty.Number)
+		known, err := s.register.Duty(ctx, opened.State.Number)
 		if err != nil || known.View.Closed() {
 			return known.View, err
 		}
 	}
-	return opened.Duty.View(), s.startDuty(ctx, opened.Duty)
+	return opened.State.View(), s.startDuty(ctx, opened.State)
 }
 
 func (s *server) startDuty(ctx context.Context, d duty.Duty) error {
@@ -99,7 +97,7 @@ func (a *acting) opening(o office.DutyOrder) duty.Opening {
 	opening := duty.Opening{
 		Kind: o.Kind, Calendar: calendar.Excerpt(procedure.DayOf(a.server.now()) - dutyReach), Rule: a.server.catalogue.DutyRule(o.Kind),
 		By: a.by, Unit: unit, Staff: who.ID, StaffRole: who.Role, Cooperating: a.units("cooperating", o.Cooperating),
-		About: duty.About{File: o.File, Report: a.errs.text("report", o.Report, textRule{max: maxReport})},
+		About: duty.About{File: o.File, Report: a.errs.text("report", o.Report, textRule{max: reportNumber})},
 		DueAt: a.dueAt("due", o.Due), Text: a.words("text", "instruction", o.Text),
 	}
 	if opening.Text == "" {
@@ -121,8 +119,8 @@ func (a *acting) opening(o office.DutyOrder) duty.Opening {
 	return opening
 }
 
-// maxReport is longer than the number of a report.
-const maxReport = 40
+// reportNumber is longer than the number of a report.
+const reportNumber = 40
 
 // milestones are stages of drafting a legal document, in the order of their dates.
 func (a *acting) milestones(o office.DutyOrder) (all []duty.Milestone) {
@@ -192,16 +190,16 @@ func (a *acting) hands(unit, staff string) (string, register.Staff) {
 
 // dutyBy reads a duty for those who may; whoever may not learns no more than of one that
 // is not there.
-func (s *server) dutyBy(ctx context.Context, by procedure.Actor, number string) (register.Duty, error) {
+func (s *server) dutyBy(ctx context.Context, by procedure.Actor, number string) (register.DutyRecord, error) {
 	if !contract.IsDutyNumber(number) {
-		return register.Duty{}, refuse(contract.CodeNotFound)
+		return register.DutyRecord{}, refuse(contract.CodeNotFound)
 	}
 	known, err := s.register.Duty(ctx, number)
 	if err != nil {
-		return register.Duty{}, missingIsNotFound(err)
+		return register.DutyRecord{}, missingIsNotFound(err)
 	}
 	if !office.SeesDuty(by, known.View) {
-		return register.Duty{}, refuse(contract.CodeNotFound)
+		return register.DutyRecord{}, refuse(contract.CodeNotFound)
 	}
 	return known, nil
 }

@@ -99,9 +99,8 @@ func filterOf(c *gin.Context) (f register.Filter, err error) {
 		return f, err
 	}
 	for name, to := range map[string]*string{"unit": &f.Unit, "assignee": &f.Assignee, "q": &f.Q} {
-		*to = strings.TrimSpace(c.Query(name))
-		if utf8.RuneCountInString(*to) > maxQuery || !utf8.ValidString(*to) || strings.ContainsFunc(*to, unicode.IsControl) {
-			return f, parameter(name, "≤ "+strconv.Itoa(maxQuery))
+		if *to, err = word(c, name); err != nil {
+			return f, err
 		}
 	}
 	if text := c.Query("status"); text != "" {
@@ -121,6 +120,15 @@ func filterOf(c *gin.Context) (f register.Filter, err error) {
 		f.Overdue = &overdue
 	}
 	return f, nil
+}
+
+// word reads an optional parameter of text.
+func word(c *gin.Context, name string) (string, error) {
+	text := strings.TrimSpace(c.Query(name))
+	if utf8.RuneCountInString(text) > maxQuery || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+		return "", parameter(name, "≤ "+strconv.Itoa(maxQuery))
+	}
+	return text, nil
 }
 
 // number reads an optional count from 1 to most; 0 when there is none.

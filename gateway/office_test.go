@@ -21,6 +21,7 @@ import (
 	"dunghen/schema/catalogue"
 	"dunghen/schema/postgres/pgtest"
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -114,7 +115,7 @@ func newHouseOn(t testing.TB, url string, changes ...func(*Dependencies)) *house
 		t: t, book: book, clock: &clock{at: at}, log: &safeBuffer{}, tokens: map[string]string{}, from: "192.0.2.1:1234",
 	}
 	o.engine = &lawEngine{book: book, now: o.clock.now, states: map[string]procedure.State{}, done: map[string]procedure.View{},
-		faults: map[string]procedure.FaultView{}}
+		faults: map[string]procedure.FaultView{}, duties: map[string]duty.Duty{}, duty: map[string]duty.View{}}
 	parts := Dependencies{
 		Register: book, Catalogue: data, Engine: o.engine, Now: o.clock.now,
 		Log: slog.New(slog.NewJSONHandler(o.log, nil)), Metrics: prometheus.NewRegistry(), SessionLife: time.Hour,
@@ -296,6 +297,8 @@ type lawEngine struct {
 	states    map[string]procedure.State
 	done      map[string]procedure.View
 	faults    map[string]procedure.FaultView // by action
+	duties    map[string]duty.Duty
+	duty      map[string]duty.View // by action
 	starts    int
 	reports   int
 	schedules []office.Schedule
@@ -373,6 +376,55 @@ func (e *lawEngine) Faults(ctx context.Context, start procedure.FaultCase, _, id
 	}
 	e.faults[id] = next.View()
 	return next.View(), e.book.RecordFaults(ctx, next.View(), next.Journal)
+}
+
+func (e *lawEngine) StartDuty(_ context.Context, d duty.Duty) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return e.fails
+	}
+	if _, known := e.duties[d.Number]; !known {
+		e.duties[d.Number] = d
+	}
+	return nil
+}
+
+func (e *lawEngine) UpdateDuty(ctx context.Context, number, _, id string, event duty.Event) (duty.View, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return duty.View{}, e.fails
+	}
+	if view, repeated := e.duty[id]; repeated {
+		return view, nil
+	}
+	d, known := e.duties[number]
+	if !known || d.Closed() {
+		return duty.View{}, errNotRunning
+	}
+	next, err := duty.Apply(d, event, e.now())
+	if err != nil {
+		return duty.View{}, err
+	}
+	e.duty[id] = next.View()
+	return next.View(), e.keepDuty(ctx, next)
+}
+
+// wakeDuty lets a duty do what is due by now.
+func (e *lawEngine) wakeDuty(ctx context.Context, number string) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.keepDuty(ctx, duty.Advance(e.duties[number], e.now()))
+}
+
+// keepDuty records a duty after a transition.
+func (e *lawEngine) keepDuty(ctx context.Context, next duty.Duty) error {
+	if err := e.book.RecordDuty(ctx, next.View(), next.Journal); err != nil {
+		return err
+	}
+	e.duties[next.Number] = next.Recorded(next.Seq)
+	return nil
 }
 
 func (e *lawEngine) Plan(_ context.Context, code string) ([]procedure.Planned, error) {

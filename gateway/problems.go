@@ -127,6 +127,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeChannelNotOffered:     http.StatusUnprocessableEntity,
 	contract.CodeUnknownStaff:          http.StatusUnprocessableEntity,
 	contract.CodeStaffNotInUnit:        http.StatusUnprocessableEntity,
+	contract.CodeUnitWithoutHead:       http.StatusUnprocessableEntity,
 	contract.CodeNothingChosen:         http.StatusUnprocessableEntity,
 	contract.CodeUnknownProcedure:      http.StatusUnprocessableEntity,
 	contract.CodeProcedureNotInForce:   http.StatusUnprocessableEntity,

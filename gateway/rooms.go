@@ -18,6 +18,7 @@ import (
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -75,6 +76,16 @@ func (r rooms) Act(ctx context.Context, by procedure.Actor, act office.Action) (
 // ActOnFaults implements office.Office.
 func (r rooms) ActOnFaults(ctx context.Context, by procedure.Actor, act office.Action) (procedure.FaultView, error) {
 	return doNamed(ctx, r.server, faultDeeds, by, act)
+}
+
+// GiveDuty implements office.Office.
+func (r rooms) GiveDuty(ctx context.Context, by procedure.Actor, key string, o office.DutyOrder) (duty.View, error) {
+	return r.give(ctx, by, key, o)
+}
+
+// ActOnDuty implements office.Office.
+func (r rooms) ActOnDuty(ctx context.Context, by procedure.Actor, act office.Action) (duty.View, error) {
+	return doNamed(ctx, r.server, dutyDeeds, by, act)
 }
 
 func doNamed[V any](ctx context.Context, s *server, all []deed[V], by procedure.Actor, act office.Action) (none V, _ error) {

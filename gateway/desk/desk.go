@@ -53,7 +53,7 @@ type Desk struct {
 func New(d Dependencies) (*Desk, error) {
 	desk := &Desk{Dependencies: d}
 	var err error
-	desk.room, err = web.NewRoom(d.House, files, menu)
+	desk.room, err = web.NewRoom(d.House, files, desk.menu)
 	return desk, err
 }
 
@@ -81,18 +81,23 @@ var ways = []way{
 	{reportsPath, "menu.reports", reportReaders},
 	{targetsPath, "menu.targets", web.Staff},
 	{evaluationPath, "menu.evaluation", web.Staff},
+	{dutiesPath, "menu.duties", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
 	{"/desk/ops", "menu.ops", operators},
 }
 
 // menu lists the ways of whoever asks.
-func menu(a *web.Ask) []web.MenuItem {
+func (d *Desk) menu(a *web.Ask) []web.MenuItem {
 	var items []web.MenuItem
 	for _, w := range ways {
 		if w.access.Allows(a.Who().Role) {
 			here := a.Request.URL.Path
-			items = append(items, web.MenuItem{Path: w.path, Label: w.label, Current: here == w.path || strings.HasPrefix(here, w.path+"/")})
+			item := web.MenuItem{Path: w.path, Label: w.label, Current: here == w.path || strings.HasPrefix(here, w.path+"/")}
+			if w.path == dutiesPath {
+				item.Waiting = d.dutiesWaiting(a)
+			}
+			items = append(items, item)
 		}
 	}
 	return items

@@ -25,6 +25,7 @@ type dutyReading struct {
 	*web.Ask
 	desk     *Desk
 	frame    web.Frame
+	known    register.DutyRecord
 	view     duty.View
 	names    names
 	texts    map[string]string
@@ -45,7 +46,7 @@ func (d *Desk) readDuty(a *web.Ask, frame web.Frame) (*dutyReading, error) {
 	if !office.SeesDuty(a.Actor(), known.View) {
 		return nil, procedure.Refuse(contract.CodeNotFound, "")
 	}
-	r := &dutyReading{Ask: a, desk: d, frame: frame, view: known.View, texts: map[string]string{}, calendar: d.Catalogue.Calendar()}
+	r := &dutyReading{Ask: a, desk: d, frame: frame, known: known, view: known.View, texts: map[string]string{}, calendar: d.Catalogue.Calendar()}
 	if r.names, err = d.names(a); err != nil {
 		return nil, err
 	}
@@ -89,12 +90,9 @@ type turnWords struct {
 func (r *dutyReading) head() dutyHead {
 	v := r.view
 	h := dutyHead{
-		Frame: r.frame, View: v, Kind: r.T("duty.kind_" + string(v.Kind)), Text: r.texts[v.Text],
-		Gist: r.desk.gist(r.Ask, v, r.texts), Giver: r.names.person(v.GivenBy.Staff), Doer: r.names.of(v.Unit, v.Staff),
-		Turn: turnOf(r.Ask, r.names, &r.calendar, v), Outcome: outcomeWords(r.Ask, v), Late: !v.LateAt.IsZero(),
-	}
-	for _, unit := range v.Cooperating {
-		h.Cooperating = append(h.Cooperating, r.names.of(unit, ""))
+		Frame: r.frame, View: v, Kind: r.T("duty.kind_" + string(v.Kind)), Text: r.known.Text, Gist: gist(r.Ask, r.known),
+		Giver: r.known.GiverName, Doer: r.names.of(v.Unit, v.Staff), Cooperating: r.known.Cooperating,
+		Turn: turnOf(r.Ask, &r.calendar, r.known), Outcome: outcomeWords(r.Ask, v), Late: !v.LateAt.IsZero(),
 	}
 	if v.Kind == duty.Explanation {
 		h.Subject = r.names.of(v.Unit, v.Subject)
@@ -103,14 +101,14 @@ func (r *dutyReading) head() dutyHead {
 }
 
 // gist is what a duty asks in a few words.
-func (d *Desk) gist(a *web.Ask, v duty.View, texts map[string]string) string {
-	switch {
+func gist(a *web.Ask, d register.DutyRecord) string {
+	switch v := d.View; {
 	case v.About.Fault != 0:
 		return a.T("file.fault_" + v.About.BreachKind)
 	case v.About.Breach != 0:
 		return a.T("file.breach_" + v.About.BreachKind)
 	default:
-		return firstLine(texts[v.Text])
+		return firstLine(d.Text)
 	}
 }
 
@@ -118,19 +116,18 @@ func (d *Desk) gist(a *web.Ask, v duty.View, texts map[string]string) string {
 const gistLength = 120
 
 // turnOf words whose turn a duty is, and how long they have.
-func turnOf(a *web.Ask, n names, calendar *procedure.Calendar, v duty.View) turnWords {
+func turnOf(a *web.Ask, calendar *procedure.Calendar, d register.DutyRecord) turnWords {
+	v := d.View
 	t := turnWords{Stopped: v.Suspended()}
 	if v.Turn == nil {
 		return t
 	}
 	who := v.Turn.Who
-	if who.Staff != "" {
-		t.Name = n.person(who.Staff)
-	} else {
+	if who.Staff == "" {
 		t.Role = a.T("role." + string(who.Role))
-		if who.Role == procedure.RoleUnitHead {
-			t.Name = n.of(who.Unit, "")
-		}
+	}
+	if who.Staff != "" || who.Role == procedure.RoleUnitHead {
+		t.Name = d.TurnName
 	}
 	t.Mine = takesTurn(a.Actor(), v)
 	due := v.TurnDueAt

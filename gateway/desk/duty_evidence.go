@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"dunghen/gateway/office"
 	"dunghen/gateway/uploads"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
@@ -102,4 +103,13 @@ func idsOf(of []register.Upload) []string {
 		ids[i] = u.ID
 	}
 	return ids
+}
+
+// seesEvidence is register.ErrNotFound for whoever may not read the duty of an upload.
+func (d *Desk) seesEvidence(a *web.Ask, u register.Upload) error {
+	known, err := d.Register.Duty(a.Ctx, u.Duty)
+	if err == nil && !office.SeesDuty(a.Actor(), known.View) {
+		err = register.ErrNotFound
+	}
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"time"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
@@ -47,7 +48,8 @@ type givePage struct {
 // recurringLine is a task that gives itself.
 type recurringLine struct {
 	catalogue.RecurringTask
-	Doer, Next string
+	Doer string
+	Next time.Time
 }
 
 // Value is what was typed into a field, or what stands in it before anybody typed.
@@ -120,7 +122,7 @@ func (d *Desk) recurring(a *web.Ask, names names) (out []recurringLine) {
 	for _, task := range d.Catalogue.RecurringTasks() {
 		line := recurringLine{RecurringTask: task, Doer: names.of(task.Unit, "")}
 		if next := catalogue.NextCutOffs(task.Cron, a.Now(), 1); len(next) > 0 {
-			line.Next = next[0].Format("15:04 02/01/2006")
+			line.Next = next[0]
 		}
 		out = append(out, line)
 	}

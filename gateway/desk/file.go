@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -60,6 +59,10 @@ type filePage struct {
 	Calls       []fileCall
 	Breaches    []fileBreach
 	Faults      fileFaults
+	// Duties are the directions and explanations about it that are for the reader, Direct
+	// where they give another, "" for who may not.
+	Duties []dutyLine
+	Direct string
 }
 
 // fileReading is a file while its page is made: who reads it, and what the ids on it
@@ -228,6 +231,10 @@ func (d *Desk) showFile(a *web.Ask) error {
 		return err
 	}
 	page.Custody, page.Elapsed = r.custody()
+	if page.Duties, err = d.dutiesAbout(a, view.Code); err != nil {
+		return err
+	}
+	page.Direct = directPath(a, view.Code)
 	for _, fill := range []func(*filePage) error{r.fillClock, r.fillEvents, r.fillLetters, r.fillFaults} {
 		if err := fill(&page); err != nil {
 			return err
@@ -295,8 +302,5 @@ func (r *fileReading) declared() string {
 // engineOf is the workflow of a file in the Web UI of the engine, "" for whoever does
 // not run the machine.
 func (d *Desk) engineOf(a *web.Ask, code string) string {
-	if d.EngineUI == "" || !operators.Allows(a.Who().Role) {
-		return ""
-	}
-	return d.EngineUI + "/namespaces/" + url.PathEscape(d.Namespace) + "/workflows/" + url.PathEscape(contract.FileWorkflowID(code))
+	return d.engineAt(a, contract.FileWorkflowID(code))
 }

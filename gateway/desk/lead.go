@@ -73,6 +73,8 @@ type leadLine struct {
 	// that there is a new date to accept.
 	Answer string
 	Accept bool
+	// Direct is where the reader directs the file, "" for who may not.
+	Direct string
 }
 
 // Key names the line's fields apart from those of others.
@@ -178,7 +180,7 @@ func (d *Desk) leadLines(a *web.Ask, files []register.JudgedFile, names names) (
 	lines := make([]leadLine, len(files))
 	for i, f := range files {
 		now := f.View.LastKnown(a.Now())
-		line := leadLine{JudgedFile: f, Why: why(a, &calendar, f.View, texts, now)}
+		line := leadLine{JudgedFile: f, Why: why(a, &calendar, f.View, texts, now), Direct: directPath(a, f.View.Code)}
 		if late := f.Promise; !late.IsZero() && (late.Before(now) || !f.View.LateAt.IsZero()) {
 			line.LateFor = spanWords(a.T, "left.late", calendar.WorkingBetween(late, now))
 		}

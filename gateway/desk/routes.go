@@ -46,6 +46,7 @@ func (d *Desk) routes() []web.Route {
 		d.batchRoutes(),
 		d.unitRoutes(),
 		d.leadRoutes(),
+		d.dutyRoutes(),
 		d.punctualityRoutes(),
 		d.reportRoutes(),
 		d.targetRoutes(),

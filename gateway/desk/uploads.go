@@ -77,8 +77,8 @@ func (d *Desk) countScans(a *web.Ask, lines []queueLine) error {
 // themselves, does not open in such a box.
 const scanPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
-// showUpload is one scan, for those who may know the applicant of its file. Whoever may
-// not, learns no more of it than of one that is not there.
+// showUpload is one scan, for those who may know the applicant of its file, or evidence for
+// those who may read its duty. Whoever may not, learns no more of it than of one that is not there.
 func (d *Desk) showUpload(a *web.Ask) error {
 	upload, err := d.upload(a, a.Param("id"))
 	if errors.Is(err, register.ErrNotFound) {
@@ -110,13 +110,16 @@ func (d *Desk) showUpload(a *web.Ask) error {
 	return nil
 }
 
-// upload finds a scan of a file whose applicant the reader may know. Errors:
+// upload finds a scan of a file whose applicant the reader may know, or evidence. Errors:
 // register.ErrNotFound, also for others' and for what belongs to no file yet.
 func (d *Desk) upload(a *web.Ask, id string) (register.Upload, error) {
 	if d.Uploads == nil {
 		return register.Upload{}, register.ErrNotFound
 	}
 	upload, err := d.Register.Upload(a.Ctx, id)
+	if err == nil && upload.Duty != "" {
+		return upload, d.seesEvidence(a, upload)
+	}
 	if err == nil && upload.Code == "" {
 		err = register.ErrNotFound
 	}

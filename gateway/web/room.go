@@ -50,7 +50,13 @@ type MenuItem struct {
 	Path, Label string
 	// Current says that it leads where one is.
 	Current bool
+	// Waiting words how much waits there for whoever asks, as a number and as a sentence;
+	// both are "" for nothing.
+	Waiting Waiting
 }
+
+// Waiting is how much waits, as a number and in words.
+type Waiting struct{ Count, Words string }
 
 // NewRoom reads a room's folder. menu lists the ways somebody is offered.
 func NewRoom(house *House, files fs.FS, menu func(*Ask) []MenuItem) (*Room, error) {

@@ -10,7 +10,8 @@ import (
 	"github.com/lib/pq"
 )
 
-// Upload is a scan an applicant sent with a file (bản điện tử của giấy tờ). Its bytes are
+// Upload is a scan an applicant sent with a file (bản điện tử của giấy tờ), or evidence
+// somebody attached to the answer of a duty. Its bytes are
 // elsewhere, under its ID. Name is personal data.
 type Upload struct {
 	ID string
@@ -18,6 +19,8 @@ type Upload struct {
 	Batch string
 	// Code is that of its file, "" while the file is not registered.
 	Code string
+	// Duty is the number of the duty it is evidence for, "" for none.
+	Duty string
 	// Paper is the code of the paper it is a scan of.
 	Paper string
 	Name  string
@@ -40,10 +43,10 @@ const (
 	ScanClean Scan = "clean" // đã quét, không phát hiện
 )
 
-const uploadColumns = `id::text, batch, coalesce(code, ''), paper, name, type, size, encode(sha256, 'hex'), scan, encrypted, active, at`
+const uploadColumns = `id::text, batch, coalesce(code, ''), coalesce(duty, ''), paper, name, type, size, encode(sha256, 'hex'), scan, encrypted, active, at`
 
 func (u *Upload) fields() []any {
-	return []any{&u.ID, &u.Batch, &u.Code, &u.Paper, &u.Name, &u.Type, &u.Size, &u.SHA256, &u.Scan, &u.Encrypted, &u.Active, zoned(&u.At)}
+	return []any{&u.ID, &u.Batch, &u.Code, &u.Duty, &u.Paper, &u.Name, &u.Type, &u.Size, &u.SHA256, &u.Scan, &u.Encrypted, &u.Active, zoned(&u.At)}
 }
 
 // AddUpload notes an upload. The same bytes for the same paper of the same batch are
@@ -95,6 +98,11 @@ func (s *Store) UploadsOfBatch(ctx context.Context, batch string) ([]Upload, err
 	return s.uploads(ctx, `batch = $1`, batch)
 }
 
+// EvidenceOf returns what was attached to the answers of a duty, in the order it came.
+func (s *Store) EvidenceOf(ctx context.Context, number string) ([]Upload, error) {
+	return s.uploads(ctx, `duty = $1`, number)
+}
+
 // UploadsOf returns the scans of a file, in the order they came.
 func (s *Store) UploadsOf(ctx context.Context, code string) ([]Upload, error) {
 	return s.uploads(ctx, `code = $1`, code)
@@ -117,7 +125,7 @@ func (s *Store) Upload(ctx context.Context, id string) (Upload, error) {
 
 // WaitingUploads says how many bytes belong to no file yet.
 func (s *Store) WaitingUploads(ctx context.Context) (size int64, err error) {
-	err = s.db.GetContext(ctx, &size, `SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE code IS NULL`)
+	err = s.db.GetContext(ctx, &size, `SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE code IS NULL AND duty IS NULL`)
 	return size, failed("waiting uploads", err)
 }
 
@@ -126,7 +134,7 @@ func (s *Store) WaitingUploads(ctx context.Context) (size int64, err error) {
 func (s *Store) DropUploads(ctx context.Context, batch string, keep []string) ([]string, error) {
 	var gone []string
 	err := s.db.SelectContext(ctx, &gone, `
-		DELETE FROM uploads WHERE batch = $1 AND code IS NULL AND id <> ALL ($2::uuid[]) RETURNING id::text`,
+		DELETE FROM uploads WHERE batch = $1 AND code IS NULL AND duty IS NULL AND id <> ALL ($2::uuid[]) RETURNING id::text`,
 		batch, pq.Array(orNone(keep)))
 	return gone, failed("drop uploads", err)
 }
@@ -137,7 +145,7 @@ func (s *Store) SweepUploads(ctx context.Context, before time.Time, limit int) (
 	var gone []string
 	err := s.db.SelectContext(ctx, &gone, `
 		DELETE FROM uploads WHERE id IN (
-			SELECT id FROM uploads WHERE code IS NULL AND at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+			SELECT id FROM uploads WHERE code IS NULL AND duty IS NULL AND at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
 		RETURNING id::text`, before, limit)
 	return gone, failed("sweep uploads", err)
 }
@@ -148,7 +156,7 @@ func tieUploads(ctx context.Context, tx *sqlx.Tx, code string, ids []string) err
 		return nil
 	}
 	tied, err := tx.ExecContext(ctx,
-		`UPDATE uploads SET code = $1 WHERE id = ANY ($2::uuid[]) AND code IS NULL`, code, pq.Array(ids))
+		`UPDATE uploads SET code = $1 WHERE id = ANY ($2::uuid[]) AND code IS NULL AND duty IS NULL`, code, pq.Array(ids))
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ const (
 	CodeChannelNotOffered  procedure.Code = "channel_not_offered"
 	CodeUnknownStaff       procedure.Code = "unknown_staff"
 	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"
+	CodeUnitWithoutHead    procedure.Code = "unit_without_head"
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
 
 	// The scans that come with a file from home.

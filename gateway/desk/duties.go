@@ -1,0 +1,194 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"dunghen/gateway/office"
+	"dunghen/gateway/web"
+	"dunghen/schema/register"
+	"dunghen/workflows/duty"
+)
+
+const (
+	dutiesPath = "/desk/duties"
+	// dutiesPage is how many duties a page shows.
+	dutiesPage = 30
+)
+
+func (d *Desk) dutyRoutes() []web.Route {
+	const do = dutyPattern + "/do/:action"
+	return []web.Route{
+		{Method: http.MethodGet, Path: dutiesPath, Access: web.Staff, Handle: d.listDuties},
+		{Method: http.MethodGet, Path: dutyPattern, Access: web.Staff, Handle: d.showDuty},
+		{Method: http.MethodGet, Path: do, Access: web.Staff, Handle: d.showDutyAct},
+		{Method: http.MethodPost, Path: do, Access: web.Staff, Handle: d.actOnDuty, Files: true, Body: evidenceBody},
+		{Method: http.MethodGet, Path: directionPath, Access: givers, Handle: d.showGive(duty.Direction)},
+		{Method: http.MethodPost, Path: directionPath, Access: givers, Handle: d.give(duty.Direction)},
+		{Method: http.MethodGet, Path: taskPath, Access: givers, Handle: d.showGive(duty.Task)},
+		{Method: http.MethodPost, Path: taskPath, Access: givers, Handle: d.give(duty.Task)},
+	}
+}
+
+// dutyView is which duties somebody looks at.
+type dutyView string
+
+const (
+	viewTurn  dutyView = "turn"
+	viewGiven dutyView = "given"
+	viewUnit  dutyView = "unit"
+	viewAll   dutyView = "all"
+)
+
+type dutiesPageData struct {
+	web.Frame
+	Views []dutyTab
+	View  dutyView
+	Kinds []duty.Kind
+	// Kind, Overdue and Closed are what the list is narrowed to.
+	Kind            duty.Kind
+	Overdue, Closed bool
+	// Gives says that the reader may give directions and tasks.
+	Gives bool
+	Lines []dutyLine
+	Pages pager
+	// Count words how many there are.
+	Count string
+}
+
+// dutyTab is one way to look at duties.
+type dutyTab struct {
+	View    dutyView
+	Path    string
+	Current bool
+}
+
+// dutyLine is one duty of a list.
+type dutyLine struct {
+	register.DutyRecord
+	Gist    string
+	Turn    turnWords
+	Outcome string
+}
+
+// Path is the page of the duty.
+func (l dutyLine) Path() string { return dutyPath(l.View.Number) }
+
+// viewsFor are those somebody has: who gives has given, who works in a unit has its, and
+// who may read every duty has all.
+func viewsFor(who register.Staff) []dutyView {
+	views := []dutyView{viewTurn}
+	if givers.Allows(who.Role) {
+		views = append(views, viewGiven)
+	}
+	views = append(views, viewUnit)
+	if office.SeesDuties(who.Role) {
+		views = append(views, viewAll)
+	}
+	return views
+}
+
+// listDuties lists what must be answered: what waits for the reader first.
+func (d *Desk) listDuties(a *web.Ask) error {
+	page := dutiesPageData{Frame: a.Frame("duty.list"), Kinds: duty.Kinds(), Gives: givers.Allows(a.Who().Role)}
+	if err := d.live(a, &page.Frame); err != nil {
+		return err
+	}
+	views := viewsFor(a.Who())
+	page.View = views[0]
+	if wanted := dutyView(a.Query("view")); slices.Contains(views, wanted) {
+		page.View = wanted
+	}
+	if wanted := duty.Kind(a.Query("kind")); slices.Contains(page.Kinds, wanted) {
+		page.Kind = wanted
+	}
+	page.Overdue, page.Closed = a.Query("overdue") != "", a.Query("closed") != "" && page.View != viewTurn
+	for _, v := range views {
+		page.Views = append(page.Views, dutyTab{v, address(dutiesPath, url.Values{"view": {string(v)}}), v == page.View})
+	}
+	filter := d.dutyFilter(a, page)
+	found, err := d.Register.Duties(a.Ctx, filter)
+	if err != nil {
+		return err
+	}
+	n, err := d.Register.CountDuties(a.Ctx, filter, countTo)
+	if err != nil {
+		return err
+	}
+	page.Count = dutiesWords(page.Frame, n)
+	page.Lines = d.dutyLines(a, found)
+	return a.Show(http.StatusOK, "duties", page)
+}
+
+// dutyFilter is what the page shows, of what its reader may see.
+func (d *Desk) dutyFilter(a *web.Ask, page dutiesPageData) register.DutyFilter {
+	f := register.DutyFilter{Sight: a.Actor(), Kind: page.Kind, Overdue: page.Overdue, Closed: page.Closed, At: a.Now(), PerPage: dutiesPage + 1}
+	switch page.View {
+	case viewTurn:
+		f.Turn = a.Actor()
+	case viewGiven:
+		f.GivenBy = a.Who().ID
+	case viewUnit:
+		f.Unit = a.Who().Unit
+	case viewAll:
+	}
+	return f
+}
+
+// dutiesWords says a number of duties that was counted up to countTo.
+func dutiesWords(f web.Frame, n int) string {
+	if n > countTo {
+		return f.T("duty.more_than", "n", countTo)
+	}
+	return f.T("duty.count", "n", n)
+}
+
+// dutyLines say of each duty what there is to know.
+func (d *Desk) dutyLines(a *web.Ask, found []register.DutyRecord) []dutyLine {
+	calendar := d.Catalogue.Calendar()
+	lines := make([]dutyLine, len(found))
+	for i, f := range found {
+		lines[i] = dutyLine{
+			DutyRecord: f, Gist: gist(a, f), Turn: turnOf(a, &calendar, f), Outcome: outcomeWords(a, f.View),
+		}
+	}
+	return lines
+}
+
+// maxAbout is how many duties the page of a file shows.
+const maxAbout = 50
+
+// dutiesAbout are the directions and explanations about a file that the reader may see.
+func (d *Desk) dutiesAbout(a *web.Ask, code string) ([]dutyLine, error) {
+	found, err := d.Register.Duties(a.Ctx, register.DutyFilter{Sight: a.Actor(), File: code, Closed: true, At: a.Now(), PerPage: maxAbout})
+	return d.dutyLines(a, found), err
+}
+
+// directPath is where somebody directs a file, "" for who may not.
+func directPath(a *web.Ask, code string) string {
+	if !givers.Allows(a.Who().Role) {
+		return ""
+	}
+	return address(directionPath, url.Values{"file": {code}})
+}
+
+// dutiesWaiting says how many duties wait for whoever asks. The menu does without it
+// where it cannot be read.
+func (d *Desk) dutiesWaiting(a *web.Ask) web.Waiting {
+	const most = 99
+	n, err := d.Register.CountDuties(a.Ctx, register.DutyFilter{Turn: a.Actor()}, most)
+	if err != nil {
+		d.House.Log.WarnContext(a.Ctx, "menu without duties", "error", err)
+		return web.Waiting{}
+	}
+	switch {
+	case n == 0:
+		return web.Waiting{}
+	case n > most:
+		return web.Waiting{Count: strconv.Itoa(most) + "+", Words: a.T("duty.more_than", "n", most)}
+	default:
+		return web.Waiting{Count: strconv.Itoa(n), Words: a.T("duty.waiting_for_me", "n", n)}
+	}
+}
