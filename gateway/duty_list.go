@@ -1,25 +1,58 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"dunghen/gateway/office"
 	"dunghen/schema/register"
+	"dunghen/workflows/contract"
 	"dunghen/workflows/duty"
+	"dunghen/workflows/procedure"
 )
 
 // dutyPage is one page of duties.
 type dutyPage struct {
 	Duties []dutyAnswer `json:"duties"`
+	// After is where the next page begins, absent on the last.
+	After string `json:"after,omitempty"`
 	// Total is counted up to mostDuties; one more stands for more.
 	Total int `json:"total"`
 }
 
-const mostDuties = 1000
+const (
+	mostDuties    = 1000
+	dutiesPerPage = 50
+)
+
+// dutyPlace and dutyMark write and read where a page begins.
+func dutyPlace(m register.Mark) string {
+	if m.Due.IsZero() {
+		return "~" + m.Code
+	}
+	return m.Due.UTC().Format(time.RFC3339Nano) + "~" + m.Code
+}
+
+func dutyMark(text string) (m register.Mark, err error) {
+	if text == "" {
+		return m, nil
+	}
+	due, number, _ := strings.Cut(text, "~")
+	if due != "" {
+		m.Due, err = time.Parse(time.RFC3339Nano, due)
+	}
+	if m.Code = number; err != nil || !contract.IsDutyNumber(number) {
+		return m, parameter("after", "after")
+	}
+	return m, nil
+}
 
 // listDuties lists what the caller may read.
 func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
@@ -27,12 +60,29 @@ func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	size, err := number(c, "per_page", maxPerPage)
+	if err != nil {
+		return err
+	}
+	size = cmp.Or(size, dutiesPerPage)
 	filter.At = s.now()
-	found, err := s.register.Duties(ctx, filter)
+	filter, allowed := office.DutiesFor(caller(c), filter)
+	if !allowed {
+		return refuse(procedure.CodeRoleNotAllowed)
+	}
+	after, err := dutyMark(c.Query("after"))
+	if err != nil {
+		return err
+	}
+	found, err := s.register.Duties(ctx, filter, after, size+1)
 	if err != nil {
 		return err
 	}
 	page := dutyPage{Duties: []dutyAnswer{}}
+	if len(found) > size {
+		found = found[:size]
+		page.After = dutyPlace(filter.MarkOf(found[size-1]))
+	}
 	for _, d := range found {
 		page.Duties = append(page.Duties, dutyAfter(d.View))
 	}
@@ -44,34 +94,29 @@ func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 }
 
 func dutyFilterOf(c *gin.Context) (f register.DutyFilter, err error) {
-	f.Sight, f.Kind = actor(c), duty.Kind(c.Query("kind"))
+	f.Kind = duty.Kind(c.Query("kind"))
 	if f.Kind != "" && !slices.Contains(duty.Kinds(), f.Kind) {
 		return f, parameter("kind", "direction, task, explanation")
 	}
-	if f.Page, err = number(c, "page", maxPage); err != nil {
-		return f, err
-	}
-	if f.PerPage, err = number(c, "per_page", maxPerPage); err != nil {
-		return f, err
-	}
-	for name, to := range map[string]*string{"unit": &f.Unit, "file": &f.File} {
+	for name, to := range map[string]*string{"unit": &f.Of, "file": &f.File} {
 		if *to, err = word(c, name); err != nil {
 			return f, err
 		}
 	}
-	var mine, given bool
-	for name, to := range map[string]*bool{"mine": &mine, "given": &given, "overdue": &f.Overdue, "closed": &f.Closed} {
+	var mine, given, closed bool
+	for name, to := range map[string]*bool{"mine": &mine, "given": &given, "overdue": &f.Overdue, "closed": &closed} {
 		if text := c.Query(name); text != "" {
 			if *to, err = strconv.ParseBool(text); err != nil {
 				return f, parameter(name, "true, false")
 			}
 		}
 	}
+	f.Open = !closed
 	if mine {
-		f.Turn = actor(c)
+		f.WaitsFor = actor(c).Staff
 	}
 	if given {
-		f.GivenBy = actor(c).Staff
+		f.Giver = actor(c).Staff
 	}
 	return f, nil
 }

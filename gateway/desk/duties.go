@@ -10,6 +10,7 @@ import (
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/duty"
+	"dunghen/workflows/procedure"
 )
 
 const (
@@ -108,11 +109,16 @@ func (d *Desk) listDuties(a *web.Ask) error {
 	for _, v := range views {
 		page.Views = append(page.Views, dutyTab{v, address(dutiesPath, url.Values{"view": {string(v)}}), v == page.View})
 	}
-	filter := d.dutyFilter(a, page)
-	found, err := d.Register.Duties(a.Ctx, filter)
+	filter, allowed := office.DutiesFor(a.Who(), d.dutyFilter(a, page))
+	if !allowed {
+		return procedure.Refuse(procedure.CodeRoleNotAllowed, "")
+	}
+	query := a.Request.URL.Query()
+	found, err := d.Register.Duties(a.Ctx, filter, dutyMarkOf(query.Get("after")), dutiesPage+1)
 	if err != nil {
 		return err
 	}
+	found, page.Pages = cut(pages{dutiesPath, query, "after", dutiesPage}, found, filter.MarkOf)
 	n, err := d.Register.CountDuties(a.Ctx, filter, countTo)
 	if err != nil {
 		return err
@@ -124,14 +130,14 @@ func (d *Desk) listDuties(a *web.Ask) error {
 
 // dutyFilter is what the page shows, of what its reader may see.
 func (d *Desk) dutyFilter(a *web.Ask, page dutiesPageData) register.DutyFilter {
-	f := register.DutyFilter{Sight: a.Actor(), Kind: page.Kind, Overdue: page.Overdue, Closed: page.Closed, At: a.Now(), PerPage: dutiesPage + 1}
+	f := register.DutyFilter{Kind: page.Kind, Overdue: page.Overdue, Open: !page.Closed, At: a.Now()}
 	switch page.View {
 	case viewTurn:
-		f.Turn = a.Actor()
+		f.WaitsFor = a.Who().ID
 	case viewGiven:
-		f.GivenBy = a.Who().ID
+		f.Giver = a.Who().ID
 	case viewUnit:
-		f.Unit = a.Who().Unit
+		f.Of = a.Who().Unit
 	case viewAll:
 	}
 	return f
@@ -162,7 +168,8 @@ const maxAbout = 50
 
 // dutiesAbout are the directions and explanations about a file that the reader may see.
 func (d *Desk) dutiesAbout(a *web.Ask, code string) ([]dutyLine, error) {
-	found, err := d.Register.Duties(a.Ctx, register.DutyFilter{Sight: a.Actor(), File: code, Closed: true, At: a.Now(), PerPage: maxAbout})
+	filter, _ := office.DutiesFor(a.Who(), register.DutyFilter{File: code, At: a.Now()}) // of no unit, so of none they may not see
+	found, err := d.Register.Duties(a.Ctx, filter, register.Mark{}, maxAbout)
 	return d.dutyLines(a, found), err
 }
 
@@ -178,7 +185,7 @@ func directPath(a *web.Ask, code string) string {
 // where it cannot be read.
 func (d *Desk) dutiesWaiting(a *web.Ask) web.Waiting {
 	const most = 99
-	n, err := d.Register.CountDuties(a.Ctx, register.DutyFilter{Turn: a.Actor()}, most)
+	n, err := d.Register.CountDuties(a.Ctx, register.DutyFilter{WaitsFor: a.Who().ID, At: a.Now()}, most)
 	if err != nil {
 		d.House.Log.WarnContext(a.Ctx, "menu without duties", "error", err)
 		return web.Waiting{}

@@ -26,10 +26,15 @@ func parameter(a *web.Ask, name string) string {
 }
 
 // markOf reads the place after which a page begins; what is none is the beginning.
-func markOf(value string) register.Mark {
+func markOf(value string) register.Mark { return markWith(value, contract.IsFileCode) }
+
+// dutyMarkOf is markOf in a list of duties.
+func dutyMarkOf(value string) register.Mark { return markWith(value, contract.IsDutyNumber) }
+
+func markWith(value string, known func(string) bool) register.Mark {
 	due, code, _ := strings.Cut(value, "~")
 	at, err := time.Parse(time.RFC3339Nano, due)
-	if err != nil && due != "" || !contract.IsFileCode(code) {
+	if err != nil && due != "" || !known(code) {
 		return register.Mark{}
 	}
 	return register.Mark{Due: at, Code: code}

@@ -87,6 +87,20 @@ func SeesDuties(role procedure.Role) bool {
 	}
 }
 
+// DutiesFor narrows what somebody asks for to what they may read. ok is false when they
+// ask for another unit.
+func DutiesFor(who register.Staff, wanted register.DutyFilter) (f register.DutyFilter, ok bool) {
+	if SeesDuties(who.Role) || wanted.WaitsFor == who.ID {
+		return wanted, true
+	}
+	ok = wanted.Of == "" || wanted.Of == who.Unit
+	wanted.Of = who.Unit
+	if who.Role != procedure.RoleUnitHead {
+		wanted.OwnExplanations = who.ID
+	}
+	return wanted, ok
+}
+
 // SeesDuty says whether somebody may read a duty. A direction or task is for everybody of
 // the units it was given to; an explanation is for whom it is about, who explains and
 // their head: what a colleague answers for is no business of the others.
