@@ -82,8 +82,9 @@ type turnWords struct {
 	Left       Left
 	// Level words how high silence has climbed, "" for nobody.
 	Level string
-	// Stopped says that the clock stands still.
-	Stopped bool
+	// Stopped says that the clock stands still, Asked that a later date was asked for and
+	// is not decided.
+	Stopped, Asked bool
 }
 
 // head words a duty.
@@ -119,6 +120,9 @@ const gistLength = 120
 func turnOf(a *web.Ask, calendar *procedure.Calendar, d register.DutyRecord) turnWords {
 	v := d.View
 	t := turnWords{Stopped: v.Suspended()}
+	if n := len(v.Postponements); n > 0 {
+		t.Asked = v.Postponements[n-1].DecidedAt.IsZero() && !v.Closed()
+	}
 	if v.Turn == nil {
 		return t
 	}
@@ -129,7 +133,7 @@ func turnOf(a *web.Ask, calendar *procedure.Calendar, d register.DutyRecord) tur
 	if who.Staff != "" || who.Role == procedure.RoleUnitHead {
 		t.Name = d.TurnName
 	}
-	t.Mine = takesTurn(a.Actor(), v)
+	t.Mine = takesTurn(a.Actor(), a.Who(), v)
 	due := v.TurnDueAt
 	if t.Stopped {
 		due = time.Time{}
@@ -148,13 +152,15 @@ var takers = []procedure.Verb{
 
 // takesTurn says whether it is somebody's turn: theirs by name, or by what only they may
 // do now.
-func takesTurn(by procedure.Actor, v duty.View) bool {
+func takesTurn(by procedure.Actor, who register.Staff, v duty.View) bool {
 	switch {
 	case v.Turn == nil:
 		return false
 	case v.Turn.Who.Staff != "":
 		return v.Turn.Who.Staff == by.Staff
 	case v.Turn.Who.Role != by.Role:
+		return false
+	case by.Role == procedure.RoleLeader && v.Turn.Who.Unit != "" && !slices.Contains(who.InCharge, v.Turn.Who.Unit):
 		return false
 	}
 	return slices.ContainsFunc(takers, func(verb procedure.Verb) bool { return v.Allows(verb, by) == nil })

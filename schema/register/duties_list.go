@@ -15,6 +15,10 @@ type DutyFilter struct {
 	// Unit leads, Helping cooperates; both are codes of units.
 	Unit    string
 	Helping string
+	// Of leads or cooperates: a unit's code.
+	Of string
+	// OwnExplanations is the only person whose explanations are chosen, "" for everybody's.
+	OwnExplanations string
 	// Staff does it, Giver gave it, Subject is on whose account the breach stands.
 	Staff   string
 	Giver   string
@@ -102,11 +106,15 @@ func (f DutyFilter) where() *dutyQuery {
 	when(f.Giver != "", `d.giver = %s`, f.Giver)
 	when(f.Subject != "", `d.subject <> '' AND d.subject = %s`, f.Subject)
 	when(f.File != "", `d.file = %s`, f.File)
+	when(f.OwnExplanations != "", `(d.kind <> 'explanation' OR %s IN (d.subject, d.staff))`, f.OwnExplanations)
 	if pattern := searchPattern(f.Q); pattern != "" {
 		when(true, `array_to_tsvector(string_to_array(ltrim(d.search), ' ')) @@ %s::tsquery`, searchQuery(f.Q))
 		when(true, `d.search LIKE %s`, pattern)
 	}
 	q.arms = []dutyArm{{where: strings.Join(append(conditions, `true`), ` AND `)}}
+	if f.Of != "" {
+		q.arms = leadingOrHelping(q.value(f.Of), q.arms[0].where)
+	}
 	if f.WaitsFor != "" {
 		q.arms = waitingFor(q.value(f.WaitsFor), q.arms[0].where)
 	}
@@ -114,6 +122,14 @@ func (f DutyFilter) where() *dutyQuery {
 		q.arms = overdueArms(q.value(f.At), q.arms)
 	}
 	return q
+}
+
+// leadingOrHelping are the duties of a unit, which does not cooperate where it leads.
+func leadingOrHelping(unit, where string) []dutyArm {
+	return []dutyArm{
+		{where: where + ` AND d.unit = ` + unit},
+		{where: where + ` AND d.cooperating <> '{}' AND d.cooperating @> ARRAY[` + unit + `::text]`},
+	}
 }
 
 // waitingFor are the turns of a person: their own, those of their roles, and those of
