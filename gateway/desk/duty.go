@@ -264,14 +264,3 @@ func (d *Desk) engineAt(a *web.Ask, workflow string) string {
 	}
 	return d.EngineUI + "/namespaces/" + url.PathEscape(d.Namespace) + "/workflows/" + url.PathEscape(workflow)
 }
-
-// person is somebody's name, "" for the machine and for nobody.
-func (n names) person(id string) string {
-	if id == procedure.System {
-		return ""
-	}
-	if i := slices.IndexFunc(n.staff, func(s register.Staff) bool { return s.ID == id }); i >= 0 {
-		return n.staff[i].Name
-	}
-	return id
-}

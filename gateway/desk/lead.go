@@ -281,6 +281,17 @@ func (n names) of(unit, staff string) string {
 	return name
 }
 
+// person is somebody's name, "" for the machine and for nobody.
+func (n names) person(id string) string {
+	if id == procedure.System {
+		return ""
+	}
+	if i := slices.IndexFunc(n.staff, func(s register.Staff) bool { return s.ID == id }); i >= 0 {
+		return n.staff[i].Name
+	}
+	return id
+}
+
 // people are those who may be given a file, by unit.
 func (n names) people() (out []unitPeople) {
 	for _, u := range n.units {

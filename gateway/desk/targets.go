@@ -205,14 +205,6 @@ func (d *Desk) showTarget(a *web.Ask, problem office.Problem) error {
 	return a.Show(cmp.Or(problem.Status, http.StatusOK), "target", page)
 }
 
-// person is what somebody is called.
-func (n names) person(id string) string {
-	if i := slices.IndexFunc(n.staff, func(s register.Staff) bool { return s.ID == id }); i >= 0 {
-		return n.staff[i].Name
-	}
-	return id
-}
-
 func (d *Desk) targetAsked(a *web.Ask) (measure.Target, error) {
 	id, err := strconv.ParseInt(a.Param("id"), 10, 64)
 	if err != nil {
