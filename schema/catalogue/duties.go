@@ -15,6 +15,7 @@ import (
 // explanations (nghĩa vụ).
 type Duties struct {
 	Kinds      map[duty.Kind]DutyLadder `json:"kinds"`
+	Resolving  Resolving                `json:"resolving"`
 	Explaining Explaining               `json:"explaining"`
 	Judging    Judging                  `json:"judging"`
 	Measures   []Measure                `json:"measures"`
@@ -30,6 +31,15 @@ type DutyLadder struct {
 	Answer  procedure.Limit  `json:"answer"`
 	Levels  []procedure.Role `json:"levels"`
 	Confirm procedure.Limit  `json:"confirm"`
+
+	Provenance
+}
+
+// Resolving is where the difficulties of units go, and how long they may wait for an
+// answer (khó khăn, vướng mắc).
+type Resolving struct {
+	Unit    string          `json:"unit"`
+	Resolve procedure.Limit `json:"resolve"`
 
 	Provenance
 }
@@ -104,7 +114,12 @@ func (c *Catalogue) DutyRule(kind duty.Kind) duty.Rule {
 	rule := duty.Rule{
 		Near: ladder.Near, Answer: ladder.Answer, Levels: slices.Clone(ladder.Levels), Confirm: ladder.Confirm,
 	}
-	if kind != duty.Explanation {
+	switch kind {
+	case duty.Explanation:
+	case duty.Difficulty:
+		rule.Resolve = c.duties.Resolving.Resolve
+		return rule
+	default:
 		return rule
 	}
 	rule.Acknowledge, rule.Explain, rule.Extend = c.duties.Explaining.Acknowledge, c.duties.Explaining.Explain, c.duties.Explaining.Extend
@@ -114,6 +129,9 @@ func (c *Catalogue) DutyRule(kind duty.Kind) duty.Rule {
 	}
 	return rule
 }
+
+// ResolvingUnit returns the unit that the difficulties of others go to first.
+func (c *Catalogue) ResolvingUnit() string { return c.duties.Resolving.Unit }
 
 // Measures returns what may follow from negligence, mildest first.
 func (c *Catalogue) Measures() []Measure { return slices.Clone(c.duties.Measures) }
@@ -131,6 +149,9 @@ func (c *Catalogue) RecurringTasks() []RecurringTask { return slices.Clone(c.dut
 func checkDuties(d Duties, o Organisation, found *findings) {
 	for _, kind := range duty.Kinds() {
 		checkDutyLadder(d, kind, o, found)
+	}
+	if _, ok := o.Unit(d.Resolving.Unit); !ok {
+		found.add(placeDuties, "resolving/unit", "unknown unit %q", d.Resolving.Unit)
 	}
 	measures := make([]string, len(d.Measures))
 	for i, m := range d.Measures {
@@ -159,6 +180,9 @@ func checkDutyLadder(d Duties, kind duty.Kind, o Organisation, found *findings) 
 		}
 	}
 	turns := map[string]procedure.Limit{"confirm": ladder.Confirm}
+	if kind == duty.Difficulty {
+		turns["resolve"] = d.Resolving.Resolve
+	}
 	if kind == duty.Explanation {
 		turns = map[string]procedure.Limit{
 			"acknowledge": d.Explaining.Acknowledge, "explain": d.Explaining.Explain,

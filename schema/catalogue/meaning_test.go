@@ -232,6 +232,9 @@ func TestRegimeRungOutOfReachOfShortLimits(t *testing.T) {
 func nobodyCalled(role string) string {
 	var lines string
 	for _, kind := range duty.Kinds() {
+		if kind == duty.Difficulty && role == "inspector" {
+			continue // is none of theirs
+		}
 		lines += "duties.yaml: kinds/" + string(kind) + "/levels: nobody active has the role " + role + "\n"
 	}
 	return lines

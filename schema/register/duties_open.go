@@ -38,7 +38,7 @@ type OpenedDuty struct {
 }
 
 // dutySeries begin the numbers of a kind.
-var dutySeries = map[duty.Kind]string{duty.Direction: "CD", duty.Task: "NV", duty.Explanation: "GT"}
+var dutySeries = map[duty.Kind]string{duty.Direction: "CD", duty.Task: "NV", duty.Explanation: "GT", duty.Difficulty: "KK"}
 
 // dutyNumber is "CD-2026-0001".
 func dutyNumber(kind duty.Kind, year, no int) string {

@@ -15,6 +15,7 @@ const (
 	DirectionWorkflow   = "DirectionWorkflow"
 	TaskWorkflow        = "TaskWorkflow"
 	ExplanationWorkflow = "ExplanationWorkflow"
+	DifficultyWorkflow  = "DifficultyWorkflow"
 )
 
 // DutyWorkflow names the workflow of a kind of duty.
@@ -24,6 +25,8 @@ func DutyWorkflow(kind duty.Kind) string {
 		return TaskWorkflow
 	case duty.Explanation:
 		return ExplanationWorkflow
+	case duty.Difficulty:
+		return DifficultyWorkflow
 	default:
 		return DirectionWorkflow
 	}

@@ -71,6 +71,8 @@ func (e Answered) apply(d *Duty, at time.Time) error {
 		to = d.explain(at)
 	} else {
 		d.begin(StageAnswered, to, d.GivenBy.Role, procedure.Term{Limit: d.Rule.Confirm, Start: at}, at)
+		// Who raised a difficulty need not say that the answer will do.
+		d.Turn.Lapses = d.Kind == Difficulty
 	}
 	d.write(at, string(VerbAnswer), e.By.Staff, e, d.notice(NoticeAnswered, to, true))
 	return nil

@@ -17,12 +17,15 @@ const (
 	Direction   Kind = "direction"   // chỉ đạo của lãnh đạo
 	Task        Kind = "task"        // nhiệm vụ được giao
 	Explanation Kind = "explanation" // giải trình về một sai phạm
+	Difficulty  Kind = "difficulty"  // khó khăn, vướng mắc đơn vị nêu ra
 )
 
 // Kinds lists every kind.
-func Kinds() []Kind { return []Kind{Direction, Task, Explanation} }
+func Kinds() []Kind { return []Kind{Direction, Task, Explanation, Difficulty} }
 
-var kindNames = map[Kind]string{Direction: "chỉ đạo", Task: "nhiệm vụ", Explanation: "giải trình"}
+var kindNames = map[Kind]string{
+	Direction: "chỉ đạo", Task: "nhiệm vụ", Explanation: "giải trình", Difficulty: "khó khăn, vướng mắc",
+}
 
 // Vietnamese names the kind within a sentence.
 func (k Kind) Vietnamese() string { return kindNames[k] }
@@ -30,7 +33,7 @@ func (k Kind) Vietnamese() string { return kindNames[k] }
 // Stage is how far a duty has come; it says whose turn it is.
 type Stage string
 
-// The stages. A direction or task goes given → answered → closed; an explanation goes
+// The stages. A direction, task or difficulty goes given → answered → closed; an explanation goes
 // opened → accepted → explained → viewed → ruled (→ objected) → closed.
 const (
 	StageGiven     Stage = "given"     // đã giao, đang thực hiện
@@ -133,6 +136,9 @@ type Rule struct {
 	Levels []procedure.Role `json:"levels"`
 	// Confirm is how long the giver has to accept or return what was answered.
 	Confirm procedure.Limit `json:"confirm"`
+
+	// Resolve is how long a difficulty may wait for its answer.
+	Resolve procedure.Limit `json:"resolve,omitzero"`
 
 	// Acknowledge is how long the officer has to acknowledge that an explanation is asked
 	// (Luật PCTN 36/2018 Điều 15; NĐ 59/2019), Explain how long to explain from then, and

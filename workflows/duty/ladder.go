@@ -158,7 +158,11 @@ func (d *Duty) late(now time.Time) {
 // is called upon.
 func (d *Duty) due(at, now time.Time) {
 	if d.Turn.Lapses {
-		d.close(OutcomeRuled, at)
+		outcome := OutcomeRuled
+		if d.Kind == Difficulty {
+			outcome = OutcomeFulfilled
+		}
+		d.close(outcome, at)
 		d.write(now, "lapsed", procedure.System, map[string]int{"turn": d.Turns})
 		return
 	}
@@ -221,6 +225,9 @@ func (d *Duty) doerRole() procedure.Role {
 func (d *Duty) head() procedure.Recipient { return d.inCharge(procedure.RoleUnitHead) }
 
 func (d *Duty) giver() procedure.Recipient {
+	if d.Kind == Difficulty {
+		return procedure.Recipient{Staff: d.GivenBy.Staff, Role: procedure.RoleUnitHead, Unit: d.GivenBy.Unit}
+	}
 	return procedure.Recipient{Staff: d.GivenBy.Staff, Role: d.GivenBy.Role}
 }
 

@@ -69,6 +69,7 @@ func rule() duty.Rule {
 		Levels:      []procedure.Role{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleInspector},
 		Acknowledge: limit(5, procedure.WorkingDay), Explain: limit(15, procedure.CalendarDay), Extend: limit(15, procedure.CalendarDay),
 		View: limit(3, procedure.WorkingDay), Rule: limit(5, procedure.WorkingDay), Object: limit(5, procedure.WorkingDay),
+		Resolve:  limit(5, procedure.WorkingDay),
 		Measures: []string{"REMARK", "BLAME"},
 	}
 }
@@ -90,6 +91,13 @@ func task() duty.Opening {
 	o.Kind, o.By, o.About = duty.Task, director, duty.About{}
 	o.Staff, o.StaffRole, o.Cooperating, o.DueAt = "", "", []string{"cntt"}, vn("2026-03-20 17:00")
 	o.Milestones = []duty.Milestone{{Code: "DRAFT", DueAt: vn("2026-03-10 17:00")}, {Code: "COMMENT", DueAt: vn("2026-03-18 17:00")}}
+	return o
+}
+
+// trouble is a difficulty an officer of cntt raises; bcxb has until Monday 09/03 at 17:00.
+func trouble() duty.Opening {
+	o := direction()
+	o.Kind, o.By, o.Staff, o.StaffRole, o.DueAt = duty.Difficulty, stranger, "", "", time.Time{}
 	return o
 }
 

@@ -47,7 +47,8 @@ type Opening struct {
 	Staff       string
 	StaffRole   procedure.Role
 	Cooperating []string
-	// DueAt is the expected instant of a direction or task.
+	// DueAt is the expected instant of a direction or task; a difficulty has that of its
+	// rule.
 	DueAt      time.Time
 	Milestones []Milestone
 }
@@ -60,6 +61,13 @@ func Open(number string, o Opening, at time.Time) (Duty, error) {
 		Number: number, Kind: o.Kind, About: o.About, Calendar: o.Calendar, Rule: o.Rule,
 		GivenBy: o.By, GivenAt: at, Text: o.Text,
 		Unit: o.Unit, HeadUnit: o.HeadUnit, Staff: o.Staff, StaffRole: o.StaffRole, Cooperating: slices.Clone(o.Cooperating),
+	}
+	if o.Kind == Difficulty {
+		due, err := o.resolvedBy(at)
+		if err != nil {
+			return Duty{}, err
+		}
+		o.DueAt = due
 	}
 	if err := o.check(at); err != nil {
 		return Duty{}, err
@@ -89,6 +97,15 @@ func (d *Duty) given() []procedure.Notice {
 		notices = append(notices, d.notice(NoticeGiven, procedure.Recipient{Role: procedure.RoleUnitHead, Unit: unit}, true))
 	}
 	return notices
+}
+
+// resolvedBy is when a difficulty must have its answer.
+func (o Opening) resolvedBy(at time.Time) (time.Time, error) {
+	if len(o.Calendar.Hours) == 0 {
+		return time.Time{}, procedure.Refuse(procedure.CodeInvalidField, "calendar")
+	}
+	due, _, err := o.Calendar.Due(procedure.Term{Limit: o.Rule.Resolve, Start: at}, nil)
+	return due, err
 }
 
 // check refuses an opening that is not lawful.

@@ -162,6 +162,7 @@ func (o *oracle) hear(d duty.Duty, e duty.Event) {
 		o.resume()
 		if d.Kind != duty.Explanation {
 			o.count(d.GivenBy.Staff, 3, true)
+			o.lapses = d.Kind == duty.Difficulty
 		} else if e.By.Role == procedure.RoleUnitHead || d.Staff == "" || d.Subject == "" {
 			o.count(who, 5, true)
 		} else {

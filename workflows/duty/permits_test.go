@@ -103,6 +103,20 @@ var situations = []struct {
 		duty.VerbCorrect: above, duty.VerbWithdraw: above, duty.VerbSuspend: "head " + above,
 		duty.VerbUrge: "head leader otherLeader office inspector",
 	}},
+	{"difficulty raised", trouble(), nil, "2026-03-03 08:00", map[procedure.Verb]string{
+		duty.VerbProgress: "officer colleague head", duty.VerbAnswer: "head", duty.VerbAskPostponement: "head",
+		duty.VerbWithdraw: "stranger otherHead office director",
+		duty.VerbReassign: "head office " + above, duty.VerbUrge: "leader otherLeader director office inspector",
+	}},
+	{"difficulty with a date asked for", trouble(), []said{{opened, askFor(head, "2026-03-27 17:00")}}, "2026-03-03 08:00", map[procedure.Verb]string{
+		duty.VerbProgress: "officer colleague head", duty.VerbAnswer: "head", duty.VerbPostpone: "stranger otherHead office director",
+		duty.VerbWithdraw: "stranger otherHead office director",
+		duty.VerbReassign: "head office " + above, duty.VerbUrge: "leader otherLeader director office inspector",
+	}},
+	{"difficulty answered", trouble(), []said{{opened, answer(head)}}, "2026-03-03 08:00", map[procedure.Verb]string{
+		duty.VerbAccept: "stranger otherHead office director", duty.VerbReturn: "stranger otherHead office director",
+		duty.VerbWithdraw: "stranger otherHead office director",
+	}},
 	{"closed", direction(), []said{{opened, answer(officer)}, {opened, duty.Accepted{By: leader}}}, "2026-03-03 08:00", nil},
 }
 
@@ -180,8 +194,8 @@ func TestMayEver(t *testing.T) {
 	}
 	for _, kind := range duty.Kinds() {
 		for _, role := range procedure.Roles() {
-			require.Equal(t, kind != duty.Explanation && (role == procedure.RoleLeader || role == procedure.RoleDirector),
-				duty.MayEver(role, kind, duty.VerbGive))
+			gives := role == procedure.RoleLeader || role == procedure.RoleDirector
+			require.Equal(t, kind == duty.Difficulty || kind != duty.Explanation && gives, duty.MayEver(role, kind, duty.VerbGive))
 			require.False(t, duty.MayEver(role, kind, duty.VerbChangeCalendar))
 		}
 	}

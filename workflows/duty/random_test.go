@@ -27,15 +27,16 @@ type owed struct {
 // dutyThrough is the property of a duty: whatever is said in whatever order, it is
 // somebody's turn until it is closed, and silence is never the end of it.
 func dutyThrough(t *rapid.T) {
-	o := rapid.SampledFrom([]func() duty.Opening{direction, task, breach}).Draw(t, "kind")()
+	o := rapid.SampledFrom([]func() duty.Opening{direction, task, breach, trouble}).Draw(t, "kind")()
 	if o.Kind != duty.Task && rapid.Bool().Draw(t, "unit") {
 		o.Staff, o.StaffRole = "", ""
 	}
 	w := &owed{d: open(t, o), now: vn(opened)}
 	w.oracle.now = w.now
-	if o.Kind == duty.Explanation {
+	switch o.Kind {
+	case duty.Explanation, duty.Difficulty:
 		w.oracle.count(name(w.d.Turn.Who), 5, true)
-	} else {
+	default:
 		w.oracle.until(name(w.d.Turn.Who), o.DueAt)
 	}
 	t.Repeat(map[string]func(*rapid.T){"event": w.event, "again": w.event, "time": w.pass, "outage": w.outage, "register": w.record, "": w.check})

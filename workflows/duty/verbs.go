@@ -64,7 +64,9 @@ type permit struct {
 }
 
 var (
-	given      = []Kind{Direction, Task}
+	ordered    = []Kind{Direction, Task}
+	given      = []Kind{Direction, Task, Difficulty}
+	difficult  = []Kind{Difficulty}
 	explaining = []Kind{Explanation}
 	open       = []Stage{StageGiven, StageAnswered, StageOpened, StageAccepted, StageExplained, StageViewed, StageRuled, StageObjected}
 	doing      = []Stage{StageGiven, StageOpened, StageAccepted}
@@ -77,13 +79,13 @@ var (
 
 // permits is the whole diagram of a duty's life. Verbs without roles are the machine's.
 var permits = map[procedure.Verb]permit{
-	VerbGive:            {kinds: given, roles: givers},
+	VerbGive:            {kinds: ordered, roles: givers},
 	VerbAcknowledge:     {explaining, []Stage{StageOpened}, everybody, (*Duty).doneBy},
 	VerbProgress:        {given, []Stage{StageGiven}, everybody, (*Duty).helpedBy},
 	VerbMilestone:       {[]Kind{Task}, []Stage{StageGiven}, everybody, (*Duty).helpedBy},
 	VerbAnswer:          {Kinds(), doing, everybody, (*Duty).doneBy},
-	VerbAccept:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
-	VerbReturn:          {given, []Stage{StageAnswered}, givers, (*Duty).givenBy},
+	VerbAccept:          {ordered, []Stage{StageAnswered}, givers, (*Duty).givenBy},
+	VerbReturn:          {ordered, []Stage{StageAnswered}, givers, (*Duty).givenBy},
 	VerbAskPostponement: {Kinds(), []Stage{StageGiven, StageAccepted}, everybody, (*Duty).postponable},
 	VerbPostpone:        {Kinds(), []Stage{StageGiven, StageAccepted}, heads, (*Duty).postponedBy},
 	VerbView:            {explaining, []Stage{StageOpened, StageAccepted, StageExplained}, heads, (*Duty).viewedBy},
@@ -98,9 +100,28 @@ var permits = map[procedure.Verb]permit{
 	VerbChangeCalendar:  {kinds: Kinds(), stages: open},
 }
 
+// raising is that diagram where difficulties differ: everybody may raise one, and who did
+// has the last word on it, or their head, the Office, the director.
+var raising = map[procedure.Verb]permit{
+	VerbGive:     {kinds: difficult, roles: everybody},
+	VerbAccept:   {difficult, []Stage{StageAnswered}, everybody, (*Duty).raisedBy},
+	VerbReturn:   {difficult, []Stage{StageAnswered}, everybody, (*Duty).raisedBy},
+	VerbPostpone: {difficult, []Stage{StageGiven}, everybody, (*Duty).postponedBy},
+	VerbWithdraw: {difficult, open, everybody, (*Duty).raisedBy},
+	VerbSuspend:  {},
+	VerbResume:   {},
+}
+
+func permitOf(kind Kind, verb procedure.Verb) permit {
+	if p, differs := raising[verb]; differs && kind == Difficulty {
+		return p
+	}
+	return permits[verb]
+}
+
 // MayEver says whether a role may say a verb to a kind of duty at all.
 func MayEver(role procedure.Role, kind Kind, verb procedure.Verb) bool {
-	p := permits[verb]
+	p := permitOf(kind, verb)
 	return slices.Contains(p.kinds, kind) && slices.Contains(p.roles, role)
 }
 
@@ -115,7 +136,7 @@ func (d *Duty) check(verb procedure.Verb, by procedure.Actor) error {
 	if by.Seen > 0 && d.Touched > by.Seen {
 		return procedure.Refuse(CodeDutyChanged, "")
 	}
-	p := permits[verb]
+	p := permitOf(d.Kind, verb)
 	switch {
 	case d.Closed():
 		return procedure.Refuse(CodeDutyClosed, "")
@@ -159,6 +180,14 @@ func (d *Duty) givenBy(by procedure.Actor) error {
 	return procedure.Refuse(CodeNotGiver, "")
 }
 
+// raisedBy: who raised a difficulty, the head of their unit, the Office, the director.
+func (d *Duty) raisedBy(by procedure.Actor) error {
+	if by.Role == procedure.RoleOffice || by.Role == procedure.RoleUnitHead && by.Unit == d.GivenBy.Unit {
+		return nil
+	}
+	return d.givenBy(by)
+}
+
 // postponable: once ever, and while the date is ahead.
 func (d *Duty) postponable(by procedure.Actor) error {
 	switch {
@@ -182,10 +211,14 @@ func (d *Duty) postponedBy(by procedure.Actor) error {
 	if d.Suspended() {
 		return procedure.Refuse(CodeAlreadySuspended, "")
 	}
-	if d.Kind != Explanation {
+	switch d.Kind {
+	case Explanation:
+		return d.aboveSubject(by)
+	case Difficulty:
+		return d.raisedBy(by)
+	default:
 		return d.givenBy(by)
 	}
-	return d.aboveSubject(by)
 }
 
 // viewedBy: the head's view, also when the officer never explained in time.
@@ -215,6 +248,7 @@ func (d *Duty) objectedBy(by procedure.Actor) error {
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
 }
 
+// withdrawnBy: an explanation by leadership, an order by who gave it.
 func (d *Duty) withdrawnBy(by procedure.Actor) error {
 	if d.Kind == Explanation {
 		return d.notSubject(by)

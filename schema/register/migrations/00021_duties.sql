@@ -17,7 +17,7 @@ CREATE TABLE duty_keys (
 -- The read row of a duty: columns for lists, the whole view for its page.
 CREATE TABLE duties (
     number       text PRIMARY KEY CHECK (number <> ''),
-    kind         text NOT NULL CHECK (kind IN ('direction', 'task', 'explanation')),
+    kind         text NOT NULL CHECK (kind IN ('direction', 'task', 'explanation', 'difficulty')),
     year         integer NOT NULL,
     no           integer NOT NULL CHECK (no > 0),
     -- What it is found by: number, file, instruction; folded, a blank before each word.
