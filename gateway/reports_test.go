@@ -34,6 +34,7 @@ func reporterOf(book *register.Store) (*reporting.Reporter, error) {
 	return reporting.New(book, reporting.Config{
 		Rules: law.Rules(), Forms: forms, NearDue: law.Weekly.NearDue, Whole: law.Recipients.Whole, Part: law.Recipients.Part,
 		Office: law.Approval.Unit, SentTo: law.Periodic.SentTo, Calendar: data.Calendar(),
+		Evaluation:    data.Evaluation().Rule(),
 		ProcedureName: func(code string) string { return code },
 		Draw:          reporting.Drawing{Sheet: asJSON, Workbook: asJSON},
 	})

@@ -199,7 +199,7 @@ func (f facts) data(unit string) register.ReportData {
 	}
 	lead := func(file register.FileAt) string { return file.LeadUnit }
 	d.Lines = of(unit, f.lines, unitOf)
-	d.Units, d.Total = sums(d.Lines)
+	d.Units, d.Total = register.SumFigures(d.Lines)
 	d.Late, d.NearDue = of(unit, f.late, lead), of(unit, f.near, lead)
 	d.Unanswered = of(unit, f.unanswered, func(call register.EscalationLine) string { return call.LeadUnit })
 	d.Duties = of(unit, f.duties, func(duty register.DutyLine) string { return duty.Unit })
@@ -207,11 +207,11 @@ func (f facts) data(unit string) register.ReportData {
 	d.Reasons, d.Evaluation = f.reasons, f.evaluation
 	if f.before != nil {
 		d.Before = &register.ReportBefore{From: f.before.From, To: f.before.To, NearDue: len(of(unit, f.beforeNear, lead))}
-		d.Before.Units, d.Before.Total = sums(of(unit, f.beforeLines, unitOf))
+		d.Before.Units, d.Before.Total = register.SumFigures(of(unit, f.beforeLines, unitOf))
 		d.Before.Late = d.Before.Total.OpenOverdue
 	}
 	for _, w := range f.trend {
-		_, total := sums(of(unit, w.lines, unitOf))
+		_, total := register.SumFigures(of(unit, w.lines, unitOf))
 		// Both are of what came in and went out in that week, without what was carried over.
 		d.Trend = append(d.Trend, register.TrendWeek{
 			From: w.From, To: w.To, OnTime: register.Share{Part: total.Kept, Whole: total.Kept + total.Broken},
@@ -235,18 +235,4 @@ func of[T any](unit string, items []T, unitOf func(T) string) []T {
 		}
 	}
 	return mine
-}
-
-// sums are the lines summed by unit, in their order, and in all.
-func sums(lines []register.FigureLine) (units []register.FigureLine, total register.FigureLine) {
-	for _, l := range lines {
-		total = total.Add(l)
-		i := slices.IndexFunc(units, func(u register.FigureLine) bool { return u.Unit == l.Unit })
-		if i < 0 {
-			units = append(units, register.FigureLine{Unit: l.Unit, UnitName: l.UnitName})
-			i = len(units) - 1
-		}
-		units[i] = units[i].Add(l)
-	}
-	return units, total
 }

@@ -154,7 +154,7 @@ func (r *Reporter) make(ctx context.Context, o contract.ReportOrder, period proc
 			return register.Report{}, err
 		}
 	}
-	if scope == (register.Scope{}) && o.Schedule != "" {
+	if scope == (register.Scope{}) && o.Schedule != "" && divides(form) {
 		for _, unit := range facts.units() {
 			partKey := key
 			partKey.Unit = unit
@@ -166,6 +166,12 @@ func (r *Reporter) make(ctx context.Context, o contract.ReportOrder, period proc
 		}
 	}
 	return r.register.StoreReport(ctx, report)
+}
+
+// divides says whether a form can be told unit by unit: reasons and evaluations are read
+// as a whole.
+func divides(form register.ReportForm) bool {
+	return form != register.FormII07 && form != register.FormEvaluation
 }
 
 // before is the period a report is compared with: the week reported before, the official
@@ -190,7 +196,7 @@ func (r *Reporter) before(ctx context.Context, p procedure.ReportPeriod) (regist
 
 // draw holds the figures to their identities and draws the report.
 func (r *Reporter) draw(key register.ReportKey, data register.ReportData) (register.NewReport, error) {
-	if err := checkFigures(data); err != nil {
+	if err := data.Check(); err != nil {
 		return register.NewReport{}, fmt.Errorf("reporting: %s %s: %w", key.Kind, key.To.Format(time.DateOnly), err)
 	}
 	report := register.NewReport{ReportKey: key, Total: data.Total}
@@ -207,31 +213,6 @@ func (r *Reporter) draw(key register.ReportKey, data register.ReportData) (regis
 	}
 	report.PDF, report.Workbook = sheet.Bytes(), workbook.Bytes()
 	return report, nil
-}
-
-// checkFigures holds every line, the sums and the list of late files to what must be true
-// of them: a report in which something does not add up is not made.
-func checkFigures(d register.ReportData) error {
-	var units, lines register.FigureLine
-	for _, l := range d.Lines {
-		if err := l.Check(); err != nil {
-			return err
-		}
-		lines = lines.Add(l)
-	}
-	for _, l := range d.Units {
-		units = units.Add(l)
-	}
-	switch {
-	case lines != d.Total:
-		return errors.New("the lines do not add up to the total")
-	case units != d.Total:
-		return errors.New("the units do not add up to the total")
-	case len(d.Late) != d.Total.OpenOverdue:
-		return fmt.Errorf("%d late files are listed, %d are counted", len(d.Late), d.Total.OpenOverdue)
-	default:
-		return d.Total.Check()
-	}
 }
 
 // approvers are the people of the Office a report waits for.

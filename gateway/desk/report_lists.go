@@ -1,0 +1,58 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+
+	"dunghen/gateway/web"
+	"dunghen/schema/register"
+)
+
+// reportedTarget is how a target stood, in words.
+type reportedTarget struct {
+	register.TargetLine
+	Name, Goal, ActualWords, ForecastWords string
+	// Missed says that it will not be reached if work goes on as it does.
+	Missed bool
+}
+
+// Targets are the targets of the report in words.
+func (p reportPage) Targets() []reportedTarget {
+	lines := make([]reportedTarget, len(p.Data.Targets))
+	for i, t := range p.Data.Targets {
+		forecast, ok := t.Forecast.Tenths()
+		lines[i] = reportedTarget{
+			TargetLine: t, Name: p.T("metric." + t.Metric), Goal: web.PercentWords(p.Lang, float64(t.Target)/10),
+			ActualWords: reportedShare(p.Lang, t.Actual), ForecastWords: reportedShare(p.Lang, t.Forecast), Missed: ok && forecast < t.Target,
+		}
+	}
+	return lines
+}
+
+// reportedShare is a share in words.
+func reportedShare(lang web.Lang, s register.Share) string {
+	percent, ok := percentOf(s)
+	if !ok {
+		return none
+	}
+	return web.PercentWords(lang, percent)
+}
+
+// evaluatedLine is an evaluation with its points in words.
+type evaluatedLine struct {
+	register.EvaluationLine
+	Points string
+}
+
+// Evaluated are the evaluations of the report, those of units and of officers.
+func (p reportPage) Evaluated() []evaluatedLine {
+	lines := make([]evaluatedLine, len(p.Data.Evaluation))
+	for i, e := range p.Data.Evaluation {
+		points := fmt.Sprintf("%d.%d/%d.%d", e.Total/10, e.Total%10, e.Most/10, e.Most%10)
+		if p.Lang == web.Vietnamese {
+			points = strings.ReplaceAll(points, ".", ",")
+		}
+		lines[i] = evaluatedLine{e, points}
+	}
+	return lines
+}
