@@ -38,21 +38,21 @@ func reportedShare(lang web.Lang, s register.Share) string {
 	return web.PercentWords(lang, percent)
 }
 
-// evaluatedLine is an evaluation with its points in words.
-type evaluatedLine struct {
+// reportedEvaluation is an evaluation with its points in words.
+type reportedEvaluation struct {
 	register.EvaluationLine
 	Points string
 }
 
 // Evaluated are the evaluations of the report, those of units and of officers.
-func (p reportPage) Evaluated() []evaluatedLine {
-	lines := make([]evaluatedLine, len(p.Data.Evaluation))
+func (p reportPage) Evaluated() []reportedEvaluation {
+	lines := make([]reportedEvaluation, len(p.Data.Evaluation))
 	for i, e := range p.Data.Evaluation {
 		points := fmt.Sprintf("%d.%d/%d.%d", e.Total/10, e.Total%10, e.Most/10, e.Most%10)
 		if p.Lang == web.Vietnamese {
 			points = strings.ReplaceAll(points, ".", ",")
 		}
-		lines[i] = evaluatedLine{e, points}
+		lines[i] = reportedEvaluation{e, points}
 	}
 	return lines
 }
