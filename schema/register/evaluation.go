@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"dunghen/workflows/duty"
 	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
@@ -29,7 +30,7 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 	rows, err := s.db.QueryContext(ctx, evaluatedFiles(where), values...)
 	if facts.Files, err = collect("evaluated files", rows, err, func(f *measure.FileFact) []any {
 		return []any{&f.Code, &f.Procedure, &f.ProcedureName, &f.Lead, zoned(&f.Promise), zoned(&f.FinishedAt), &f.Channel,
-			&f.Asked, &f.System}
+			&f.Asked, &f.System, &f.Excused}
 	}); err != nil {
 		return facts, err
 	}
@@ -184,14 +185,27 @@ func evaluated(where string) string {
 		AND (f.finished_at > $1 AND f.finished_at <= $2 OR ` + inPeriod[ColumnOpenOverdue] + `)` + where
 }
 
+// causeRuled is what the last ruling until $2 found to be the cause of the lateness of a
+// file f.
+const causeRuled = `(SELECT v.detail ->> 'cause' FROM breaches b JOIN duty_events v ON v.number = b.explanation
+	WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `' AND b.explanation <> ''
+		AND v.kind = '` + string(duty.VerbRule) + `' AND v.at <= $2 ORDER BY v.at DESC, v.seq DESC LIMIT 1)`
+
+// bookedToSystem: the lateness of a file f was the machine's from the beginning.
+const bookedToSystem = `EXISTS (SELECT 1 FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `'
+	AND b.charge = '` + string(procedure.ChargeSystem) + `' AND b.booked_at <= $2)`
+
 func evaluatedFiles(where string) string {
 	return `
-		SELECT f.code, f.procedure, f.procedure_name, f.lead_unit, j.judged_at,
-			CASE WHEN f.finished_at <= $2 THEN f.finished_at END, f.channel,
-			(SELECT count(*) FROM file_events e WHERE e.code = f.code AND e.kind = '` + string(procedure.VerbRequestSupplement) + `' AND e.at <= $2),
-			EXISTS (SELECT 1 FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `'
-				AND b.charge = '` + string(procedure.ChargeSystem) + `' AND b.booked_at <= $2)` + evaluated(where) + `
-		ORDER BY f.code`
+		SELECT code, procedure, procedure_name, lead_unit, judged_at, finished_at, channel, asked,
+			coalesce(cause = '` + string(duty.CauseSystem) + `', false) OR booked, coalesce(cause <> '` + string(duty.CauseNegligence) + `', false)
+		FROM (
+			SELECT f.code, f.procedure, f.procedure_name, f.lead_unit, j.judged_at,
+				CASE WHEN f.finished_at <= $2 THEN f.finished_at END AS finished_at, f.channel,
+				(SELECT count(*) FROM file_events e
+					WHERE e.code = f.code AND e.kind = '` + string(procedure.VerbRequestSupplement) + `' AND e.at <= $2) AS asked,
+				` + causeRuled + ` AS cause, ` + bookedToSystem + ` AS booked` + evaluated(where) + `) w
+		ORDER BY code`
 }
 
 // evaluatedCustody: who had the files, clipped at the period's end and at the last

@@ -68,16 +68,15 @@ const digitised = `
 // TargetLines are the approved targets in force at an instant as a report tells them, by
 // unit, the office's first; of a scope's unit and procedure only where there are any.
 func (s *Store) TargetLines(ctx context.Context, c procedure.Calendar, at time.Time, scope Scope) ([]TargetLine, error) {
-	filter := TargetFilter{From: procedure.DayOf(at), To: procedure.DayOf(at), Approved: true}
+	// A report of a period that ends with a day is of the targets of that day.
+	day := procedure.DayOf(at.Add(-time.Nanosecond))
+	filter := TargetFilter{From: day, To: day, Approved: true}
 	if scope.Unit != "" {
 		filter.Units = []string{scope.Unit}
 	}
 	targets, err := s.Targets(ctx, filter)
 	if err != nil {
 		return nil, err
-	}
-	for i, t := range targets {
-		targets[i] = t.AsOf(at)
 	}
 	tracked, err := s.Track(ctx, &c, at, targets)
 	if err != nil {
@@ -89,7 +88,7 @@ func (s *Store) TargetLines(ctx context.Context, c procedure.Calendar, at time.T
 	}
 	var out []TargetLine
 	for _, t := range tracked {
-		part, ok := t.Now()
+		part, ok := t.on(day)
 		if !ok || scope.Procedure != "" && t.Subject.Procedure != scope.Procedure {
 			continue
 		}
@@ -99,7 +98,7 @@ func (s *Store) TargetLines(ctx context.Context, c procedure.Calendar, at time.T
 			Formula: part.Tally.Formula(t.Subject.Metric), From: part.CountsFrom.At(0), To: (part.To + 1).At(0),
 		}
 		if line.Procedure != "" {
-			if line.ProcedureName, err = s.procedureName(ctx, line.Procedure); err != nil {
+			if line.ProcedureName, err = s.procedureName(ctx, line.Procedure, at); err != nil {
 				return nil, err
 			}
 		}
@@ -108,9 +107,11 @@ func (s *Store) TargetLines(ctx context.Context, c procedure.Calendar, at time.T
 	return out, nil
 }
 
-// procedureName is what the latest file of a procedure calls it, its code before any.
-func (s *Store) procedureName(ctx context.Context, code string) (name string, err error) {
+// procedureName is what the latest file of a procedure called it at an instant, its code
+// before any.
+func (s *Store) procedureName(ctx context.Context, code string, at time.Time) (name string, err error) {
 	err = s.db.GetContext(ctx, &name, `
-		SELECT coalesce((SELECT procedure_name FROM files WHERE procedure = $1 ORDER BY code DESC LIMIT 1), $1)`, code)
+		SELECT coalesce((SELECT procedure_name FROM files WHERE procedure = $1 AND accepted_at <= $2
+			ORDER BY accepted_at DESC, code DESC LIMIT 1), $1)`, code, at)
 	return name, failed("procedure name", err)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/measure"
 	"dunghen/workflows/procedure"
 )
@@ -193,6 +194,42 @@ func TestEvaluation(t *testing.T) {
 	}, shares)
 }
 
+// TestExcusedLateness: a ruling takes lateness off an officer's account from the day it is
+// given on; the unit keeps it, unless it was the machine's.
+func TestExcusedLateness(t *testing.T) {
+	for _, row := range []struct {
+		cause           duty.Cause
+		system, excused bool
+	}{
+		{duty.CauseNegligence, false, false}, {duty.CauseObjective, false, true}, {duty.CausePartner, false, true}, {duty.CauseSystem, true, true},
+	} {
+		t.Run(string(row.cause), func(t *testing.T) {
+			b := open(t)
+			s := lateFile(t, b, "late")
+			owed := owedNow(t, b)
+			require.NotEmpty(t, owed)
+			d := explain(t, b, owed[0], on(8, "08:00")).State
+			d = recordDuty(t, b, happen(t, d, duty.Answered{By: officer, Text: "x"}, on(8, "09:00")))
+			d = recordDuty(t, b, happen(t, d, duty.Viewed{By: head, Cause: row.cause, Text: "x"}, on(8, "10:00")))
+			ruling := duty.Ruled{By: leader, Cause: row.cause, Text: "x"}
+			if row.cause == duty.CauseNegligence {
+				ruling.Measure = "PHE-BINH"
+			}
+			recordDuty(t, b, happen(t, d, ruling, on(8, "11:00")))
+			as := func(at time.Time) measure.FileFact {
+				facts, err := b.EvaluationFacts(t.Context(), register.Period{From: on(-20, "00:00"), To: at}, register.EvaluationScope{}, evaluationRule(), calendar())
+				require.NoError(t, err)
+				require.Len(t, facts.Files, 1)
+				require.Equal(t, s.Code, facts.Files[0].Code)
+				return facts.Files[0]
+			}
+			before, after := as(on(8, "10:30")), as(on(8, "12:00"))
+			require.Equal(t, []bool{false, false}, []bool{before.System, before.Excused}, "as of then there was no ruling")
+			require.Equal(t, []bool{row.system, row.excused}, []bool{after.System, after.Excused})
+		})
+	}
+}
+
 func keysOf[V any](m map[string]V) (keys []string) {
 	for k := range m {
 		keys = append(keys, k)
@@ -221,6 +258,9 @@ func TestTargetLines(t *testing.T) {
 	before, err := b.TargetLines(t.Context(), calendar(), on(-4, "07:59"), register.Scope{})
 	require.NoError(t, err)
 	require.Empty(t, before, "what was approved later was not in force then")
+	end, err := b.TargetLines(t.Context(), calendar(), quarter(measure.OnTime).End(), register.Scope{})
+	require.NoError(t, err)
+	require.Len(t, end, 2, "the report of the quarter has its targets")
 	past, err := b.TargetLines(t.Context(), calendar(), on(130, "00:00"), register.Scope{})
 	require.NoError(t, err)
 	require.Empty(t, past)

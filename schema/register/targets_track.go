@@ -37,8 +37,9 @@ func (p TrackedPart) Outlook() string {
 
 // Now is the part that counts at the instant; ok is false before it, after it, and while
 // nothing has been approved.
-func (t Tracked) Now() (TrackedPart, bool) {
-	day := procedure.DayOf(t.At)
+func (t Tracked) Now() (TrackedPart, bool) { return t.on(procedure.DayOf(t.At)) }
+
+func (t Tracked) on(day procedure.Day) (TrackedPart, bool) {
 	for _, p := range t.Parts {
 		if p.CountsFrom <= day && day <= p.To {
 			return p, true
@@ -54,6 +55,7 @@ func (s *Store) Track(ctx context.Context, c *procedure.Calendar, at time.Time, 
 	reader := &tallyReader{store: s, calendar: c, at: at}
 	out := make([]Tracked, len(targets))
 	for i, t := range targets {
+		t = t.AsOf(at)
 		out[i] = Tracked{Target: t, At: at}
 		for _, stretch := range t.Stretches() {
 			of := t.Part(stretch)

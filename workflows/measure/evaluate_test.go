@@ -50,6 +50,8 @@ func TestPointsOfAFile(t *testing.T) {
 		{"a second late", func(f *measure.FileFact) { f.FinishedAt = f.Promise.Add(time.Second) }, "", map[measure.Indicator]int{1: 0, 7: 0}},
 		{"not ready and past it", func(f *measure.FileFact) { f.FinishedAt = time.Time{} }, "", map[measure.Indicator]int{1: 0, 7: 0}},
 		{"late by the machine", func(f *measure.FileFact) { f.FinishedAt, f.System = time.Time{}, true }, "officer", map[measure.Indicator]int{1: -1, 7: -1, 3: 2}},
+		{"late, and excused", func(f *measure.FileFact) { f.FinishedAt, f.Excused = time.Time{}, true }, "officer", map[measure.Indicator]int{1: -1, 7: -1}},
+		{"late, and excused, for the unit", func(f *measure.FileFact) { f.FinishedAt, f.Excused = time.Time{}, true }, "", map[measure.Indicator]int{1: 0, 7: 0}},
 		{"asked once", func(f *measure.FileFact) { f.Asked = 1 }, "", map[measure.Indicator]int{3: 1}},
 		{"asked twice", func(f *measure.FileFact) { f.Asked = 2 }, "", map[measure.Indicator]int{3: 0}},
 		{"asked three times", func(f *measure.FileFact) { f.Asked = 3 }, "", map[measure.Indicator]int{3: 0}},

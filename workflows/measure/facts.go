@@ -49,9 +49,10 @@ type FileFact struct {
 	Asked int
 	// Faults are those that were reported of it and not found untrue.
 	Faults []FaultFact
-	// System says that its lateness was booked to the machine.
-	System bool
-	Held   []Held
+	// System says that its lateness was the machine's; Excused that the ruling on it found no
+	// negligence: what was outside of anybody's hands, or the applicant's or a partner's share.
+	System, Excused bool
+	Held            []Held
 }
 
 // FaultFact is a fault of a file: Subject is whom it names, "" for nobody; Outside that the
@@ -77,7 +78,8 @@ func (f FileFact) late() bool { return f.FinishedAt.IsZero() || f.FinishedAt.Aft
 
 // Points are those of the file in an indicator that is the file's own, for an officer or,
 // where staff is "", for the unit; ok is false for one that does not judge it. Lateness of
-// the machine is nobody's: such a file has no points of time. A fault counts against the
+// the machine is nobody's, and lateness that a ruling excused no officer's: such a file has
+// no points of time for them. A fault counts against the
 // unit, and of the officers only against the one it names.
 //
 // The time is that of the receipt, which the published limit sets: an office that cut the
@@ -87,7 +89,7 @@ func (f FileFact) Points(i Indicator, staff string) (points int, ok bool) {
 	switch i {
 	case TotalTime:
 		switch {
-		case f.late() && f.System:
+		case f.late() && (f.System || staff != "" && f.Excused):
 			return 0, false
 		case f.late():
 			return 0, true
@@ -109,7 +111,7 @@ func (f FileFact) Points(i Indicator, staff string) (points int, ok bool) {
 		switch {
 		case f.blamed(staff, false):
 			return 0, true
-		case f.late() && f.System:
+		case f.late() && (f.System || staff != "" && f.Excused):
 			return 0, false
 		case f.late():
 			return 0, true

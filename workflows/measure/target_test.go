@@ -174,6 +174,12 @@ func TestVersions(t *testing.T) {
 		[][2]procedure.Day{{stretches[0].CountsFrom, stretches[0].To}, {stretches[1].CountsFrom, stretches[1].To}})
 	require.Equal(t, measure.Subject{Unit: "bcvt", Metric: measure.OnTime, From: from + 25, To: to}, target.Part(stretches[1]))
 
+	require.Equal(t, measure.Proposed, target.AsOf(at(20)).Versions[3].State)
+	require.Len(t, target.AsOf(at(20)).Stretches(), 1, "as of then nobody knew of the change")
+	require.Len(t, target.AsOf(at(4)).Versions, 3)
+	require.Empty(t, target.AsOf(at(0)).Versions)
+	require.Equal(t, target, target.AsOf(at(60)))
+
 	// Changed again on the day the change counts from: the one between never counted.
 	target = approve(t, set(t, target, 800, from+25, at(25)), at(25).Add(time.Hour))
 	stretches = target.Stretches()
