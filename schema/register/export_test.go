@@ -93,15 +93,17 @@ func ApologyQueries(from, to time.Time, skip, limit int) []Query {
 
 // ReportQueries are those of Figures, of FilesBehind by column, and of the lists at the
 // end of the period.
-func ReportQueries(p Period, until time.Time, scope Scope, limit int) map[string][]Query {
+func ReportQueries(p Period) map[string][]Query {
 	of := func(query string, values []any) Query { return Query{query, values} }
+	var scope Scope
+	until := p.To.AddDate(0, 0, 3)
 	out := map[string][]Query{
 		"figures": {of(figures(p, scope))}, "near": {of(nearDue(p.To, until, scope))},
 		"late":       {of(filesBehind(instantOf(p.To), scope, ColumnOpenOverdue, Mark{}, nil))},
 		"unanswered": {of(unansweredAt(p.To, scope))},
 	}
 	for _, c := range Columns() {
-		out[string(c)] = []Query{of(filesBehind(p, scope, c, Mark{}, limit))}
+		out[string(c)] = []Query{of(filesBehind(p, scope, c, Mark{}, 50))}
 	}
 	return out
 }

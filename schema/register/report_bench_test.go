@@ -62,7 +62,7 @@ func TestFiguresCostTheirPeriod(t *testing.T) {
 	b, end := archive(t, 30*weekly)
 	for name, to := range map[string]time.Time{"this week": end, "long ago": end.AddDate(0, 0, -140)} {
 		p := register.Period{From: to.AddDate(0, 0, -7), To: to}
-		for what, queries := range register.ReportQueries(p, to.AddDate(0, 0, 3), register.Scope{}, 50) {
+		for what, queries := range register.ReportQueries(p) {
 			t.Run(name+" "+what, func(t *testing.T) {
 				for _, q := range queries {
 					var raw string

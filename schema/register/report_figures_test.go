@@ -211,7 +211,7 @@ func sum(t testing.TB, lines []register.FigureLine) (total register.FigureLine) 
 // of then says, they agree with punctuality then, and they are the same for ever, whatever
 // becomes of the files; what is open at the end of one week is carried into the next.
 func TestFiguresOfThenNeverChange(t *testing.T) {
-	w, arrivals := weeks(t, 7, 140)
+	w, arrivals := weeks(t)
 	told := make([]toldOf, len(w.cuts))
 	week := func(i int) register.Period {
 		if i == 0 {
