@@ -196,6 +196,9 @@ func (f facts) data(unit string) register.ReportData {
 	d := f.frame
 	if unit != "" {
 		d.ScopeUnit = cmp.Or(f.names[unit], unit)
+		if d.Kind == procedure.ReportWeekly {
+			d.ReceivingBody = d.ScopeUnit
+		}
 	}
 	lead := func(file register.FileAt) string { return file.LeadUnit }
 	d.Lines = of(unit, f.lines, unitOf)

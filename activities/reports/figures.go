@@ -114,10 +114,10 @@ func cutOff(d register.ReportData) string {
 func scope(d register.ReportData) string {
 	var parts []string
 	if d.ScopeUnit != "" {
-		parts = append(parts, "đơn vị: "+d.ScopeUnit)
+		parts = append(parts, "hồ sơ do "+d.ScopeUnit+" chủ trì")
 	}
 	if d.ScopeProcedure != "" {
-		parts = append(parts, "thủ tục: "+d.ScopeProcedure)
+		parts = append(parts, "thủ tục "+d.ScopeProcedure)
 	}
 	if parts == nil {
 		return ""

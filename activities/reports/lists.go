@@ -18,7 +18,7 @@ type list struct {
 	sheet       string // of the workbook that has all of it
 }
 
-const listSize = 8.5 // points
+const listSize = 8 // points
 
 // list sets the first rows of a list, and says how many more there are.
 func (s sheet) list(l list, most int) []typeset.Item {
@@ -53,15 +53,15 @@ func (s sheet) lists() []list {
 }
 
 func (s sheet) lateList() list {
-	l := list{title: "III. Hồ sơ quá hạn chưa có kết quả", none: "Không có hồ sơ quá hạn.", always: true, sheet: sheetLate, columns: []column{
-		{7, []string{"TT"}, centre, ""}, {45, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {33, []string{"Đơn vị, người giữ"}, left, ""},
-		{16, []string{"Ngày hẹn"}, centre, ""}, {13, []string{"Trễ, ngày làm việc"}, centre, ""}, {23, []string{"Sai phạm"}, left, ""},
-		{22, []string{"Phiếu xin lỗi, hẹn lại"}, left, ""}, {22, []string{"Đang chờ"}, left, ""},
+	l := list{title: "Hồ sơ quá hạn chưa có kết quả", none: "Không có hồ sơ quá hạn.", always: true, sheet: sheetLate, columns: []column{
+		{7, []string{"TT"}, centre, ""}, {49, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {37, []string{"Đơn vị, người giữ"}, left, ""},
+		{16, []string{"Ngày hẹn"}, centre, ""}, {13, []string{"Trễ, ngày làm việc"}, centre, ""}, {21, []string{"Sai phạm"}, left, ""},
+		{24, []string{"Phiếu xin lỗi (ngày), hẹn lại"}, left, ""}, {22, []string{"Đang chờ"}, left, ""},
 	}}
 	for i, f := range s.data.Late {
 		l.rows = append(l.rows, []cell{
 			plain(number(i+1), centre), file(f), holder(f), plain(day(f.Promise), centre), bold(number(f.DaysLate), centre),
-			plain(cmp.Or(breaches(f), unknown), left).most(3), plain(letter(f), left).most(3), plain(turn(f), left).most(3),
+			plain(cmp.Or(breaches(f), unknown), left).most(4), plain(letter(f), left).most(3), plain(turn(f), left).most(3),
 		})
 	}
 	return l
@@ -90,15 +90,15 @@ func letter(f register.FileAt) string {
 	if f.LetterNumber == "" {
 		return "chưa có"
 	}
-	text := f.LetterNumber + " ngày " + shortDay(f.LetterAt)
+	text := f.LetterNumber + nbsp + "(" + shortDay(f.LetterAt) + ")"
 	if !f.NewDate.IsZero() {
-		text += ", hẹn lại " + day(f.NewDate)
+		text += ", hẹn" + nbsp + "lại" + nbsp + shortDay(f.NewDate)
 	}
 	return text
 }
 
 func (s sheet) nearList() list {
-	title := "VI. Hồ sơ sắp đến hạn"
+	title := "Hồ sơ sắp đến hạn"
 	if !s.data.NearUntil.IsZero() {
 		title += " (đến hết " + day(s.data.NearUntil) + ")"
 	}
@@ -114,26 +114,56 @@ func (s sheet) nearList() list {
 	return l
 }
 
+// call is a file leadership has not spoken about: since when it was told first, and who all were.
+type call struct {
+	register.EscalationLine
+	to string
+}
+
+// calls are those of each file in one, the oldest first.
+func (s sheet) calls() []call {
+	var calls []call
+	at := map[string]int{}
+	told := map[string]bool{}
+	lines := slices.Clone(s.data.Unanswered)
+	slices.SortStableFunc(lines, func(a, b register.EscalationLine) int { return a.At.Compare(b.At) })
+	for _, e := range lines {
+		i, known := at[e.Code]
+		if !known {
+			i = len(calls)
+			at[e.Code], calls = i, append(calls, call{EscalationLine: e})
+		}
+		if to := role(e); !told[e.Code+to] {
+			told[e.Code+to] = true
+			if calls[i].to != "" {
+				calls[i].to += "; "
+			}
+			calls[i].to += to
+		}
+	}
+	return calls
+}
+
 func (s sheet) unansweredList() list {
-	l := list{title: "IV. Báo cáo chờ ý kiến lãnh đạo", sheet: sheetUnanswered, columns: []column{
+	l := list{title: "Hồ sơ chờ ý kiến lãnh đạo", sheet: sheetUnanswered, columns: []column{
 		{8, []string{"TT"}, centre, ""}, {62, []string{"Mã hồ sơ, thủ tục"}, left, ""}, {36, []string{"Đơn vị chủ trì"}, left, ""},
-		{42, []string{"Người cần cho ý kiến"}, left, ""}, {29, []string{"Báo cáo lúc"}, centre, ""}, {29, []string{"Cần ý kiến trước"}, centre, ""},
+		{50, []string{"Chưa có ý kiến của"}, left, ""}, {27, []string{"Báo cáo từ"}, centre, ""}, {27, []string{"Cần ý kiến trước"}, centre, ""},
 	}}
-	for i, e := range s.data.Unanswered {
+	for i, e := range s.calls() {
 		by := instant(e.AnswerBy)
 		if !e.AnswerBy.IsZero() && e.AnswerBy.Before(s.data.CutOff) {
 			by += " (đã quá)"
 		}
 		l.rows = append(l.rows, []cell{
 			plain(number(i+1), centre), coded(e.Code, e.ProcedureName).most(2), plain(e.LeadName, left).most(2),
-			plain(role(e), left).most(2), plain(instant(e.At), centre), plain(cmp.Or(by, unknown), centre),
+			plain(e.to, left).most(4), plain(instant(e.At), centre), plain(cmp.Or(by, unknown), centre),
 		})
 	}
 	return l
 }
 
 func (s sheet) dutyList() list {
-	l := list{title: "V. Chỉ đạo, nhiệm vụ, giải trình chưa xong", sheet: sheetDuties, columns: []column{
+	l := list{title: "Chỉ đạo, nhiệm vụ, giải trình chưa xong", sheet: sheetDuties, columns: []column{
 		{7, []string{"TT"}, centre, ""}, {70, []string{"Số, nội dung"}, left, ""}, {44, []string{"Đơn vị, người thực hiện"}, left, ""},
 		{36, []string{"Tình trạng"}, left, ""}, {18, []string{"Hạn"}, centre, ""}, {14, []string{"Trễ, ngày làm việc"}, centre, ""},
 	}}
@@ -162,7 +192,7 @@ func (s sheet) dutyList() list {
 }
 
 func (s sheet) targetList() list {
-	l := list{title: "VII. Chỉ tiêu", sheet: sheetTargets, columns: []column{
+	l := list{title: "Chỉ tiêu", sheet: sheetTargets, columns: []column{
 		{8, []string{"TT"}, centre, ""}, {84, []string{"Chỉ tiêu"}, left, ""}, {20, []string{"Phải đạt"}, right, ""},
 		{34, []string{"Đến nay"}, right, ""}, {34, []string{"Dự báo cuối kỳ"}, right, ""}, {20, []string{"Khả năng"}, centre, ""},
 	}}

@@ -123,9 +123,11 @@ func TestWeeklyHasTwoSheetsAtMost(t *testing.T) {
 			pages := pagesOf(t, d)
 			require.LessOrEqual(t, len(pages), 2)
 			text := strings.ReplaceAll(readText(t, draw(t, d)), nbsp, " ")
+			text = text[strings.Index(text, "III. "):]
+			section, _, _ := strings.Cut(text, " IV. ")
 			printed := 0
 			for i := range d.Late {
-				if strings.Contains(text, fmt.Sprintf(" %d %s", i+1, d.Late[i].Code)) {
+				if strings.Contains(section, fmt.Sprintf(" %d %s", i+1, d.Late[i].Code)) {
 					printed++
 				}
 			}
@@ -147,7 +149,9 @@ func many(d *register.ReportData, files int) {
 		d.Lines[0].OpenOverdue++
 		d.Lines[0].Carried++
 		d.NearDue = append(d.NearDue, f)
-		d.Unanswered = append(d.Unanswered, register.EscalationLine{Code: f.Code, Role: "leader", At: f.Promise})
+		for range 3 {
+			d.Unanswered = append(d.Unanswered, register.EscalationLine{Code: f.Code, Role: "leader", At: f.Promise})
+		}
 		d.Duties = append(d.Duties, register.DutyLine{Number: fmt.Sprint("NV-2026-", i), Kind: "task", Stage: "given", DueAt: f.Promise})
 		d.Targets = append(d.Targets, register.TargetLine{Unit: fmt.Sprint(i), Metric: "on_time", Target: 1000})
 	}
@@ -310,6 +314,20 @@ func TestTheSheetOfAnotherPeriodIsNotWeekly(t *testing.T) {
 	for _, word := range []string{"tuần trước", "TUẦN"} {
 		require.NotContains(t, text, word)
 	}
+}
+
+// TestCallsAboutOneFile are one matter: since the first, of everybody who is silent.
+func TestCallsAboutOneFile(t *testing.T) {
+	d := Sample(register.FormWeekly)
+	first := d.Unanswered[0]
+	again := first
+	again.At, again.Role, again.ToName = first.At.AddDate(0, 0, 1), "inspector", ""
+	d.Unanswered = []register.EscalationLine{again, first, first}
+	calls := sheet{data: d}.calls()
+	require.Len(t, calls, 1)
+	require.Equal(t, first.At, calls[0].At)
+	require.Equal(t, "Nguyễn Thị Thu Hà (lãnh đạo phụ trách); Thanh tra", calls[0].to)
+	require.Equal(t, "Thanh tra cho ý kiến", turn(register.FileAt{Turn: "inspector"}))
 }
 
 func TestAlwaysTheLongestListThatFits(t *testing.T) {

@@ -13,14 +13,13 @@ import (
 // sheets is how many the weekly report has at most.
 const sheets = 2
 
-// weekly sets what a leader reads in a minute: what is late and by whom, figures, trend; then the lists, each as long as two
-// sheets allow. What is left out is counted, and stands in the workbook.
+// few rows of every list are printed before the first list gets the rest of the room.
+const few = 2
+
+// weekly sets what a leader reads in a minute: what is late and by whom, figures, trend; then the lists, as long as two
+// sheets allow, late files first. What is left out is counted, and stands in the workbook.
 func (s sheet) weekly() []pdf.Page {
 	lists := s.lists()
-	longest := 0
-	for _, l := range lists {
-		longest = max(longest, len(l.rows))
-	}
 	caps := make([]int, len(lists))
 	var pages []pdf.Page
 	fits := func(caps []int) bool {
@@ -32,7 +31,7 @@ func (s sheet) weekly() []pdf.Page {
 		return len(set) <= sheets
 	}
 	all := func(n int) []int { return slices.Repeat([]int{n}, len(lists)) }
-	caps = all(most(longest, func(n int) bool { return fits(all(n)) }))
+	caps = all(most(few, func(n int) bool { return fits(all(n)) }))
 	for i, l := range lists { // what room is left, to the first list that can use it
 		more := func(n int) []int { longer := slices.Clone(caps); longer[i] = n; return longer }
 		if caps[i] < len(l.rows) {
@@ -54,14 +53,17 @@ func (s sheet) weeklyItems(lists []list, caps []int) []typeset.Item {
 	for _, point := range s.points() {
 		items = append(items, s.runs(10.5, 2, []typeset.Run{{Text: "– "}, {Text: typeset.CleanLine(point.lead), Style: pdf.Bold}, {Text: " " + typeset.CleanLine(point.rest)}}))
 	}
-	items = append(items, s.heading("II. Kết quả của các đơn vị"))
+	items = append(items, s.heading("II. Kết quả theo đơn vị chủ trì"))
 	items = append(items, s.unitTable()...)
 	items = append(items, s.remark(8, pdf.Italic, onTimeFormula, 2))
 	if len(s.data.Trend) > 0 {
 		items = append(items, s.trend())
 	}
+	part := 2
 	for i, l := range lists {
 		if len(l.rows) > 0 || l.always {
+			part++
+			l.title = roman(part) + ". " + l.title
 			items = append(items, s.list(l, caps[i])...)
 		}
 	}
@@ -149,9 +151,9 @@ func (s sheet) points() []point {
 			points = append(points, point{number(len(units)-i) + " đơn vị khác:", number(files) + " hồ sơ quá hạn."})
 			break
 		}
-		text := number(u.files) + " hồ sơ quá hạn; lâu nhất là " + u.oldest.Code + ", " + lateness(u.oldest)
+		text := "đang giữ " + number(u.files) + " hồ sơ quá hạn; lâu nhất là " + u.oldest.Code + ", " + lateness(u.oldest)
 		if u.oldest.StaffName != "" {
-			text += ", do " + u.oldest.StaffName + " giữ"
+			text += ", người giữ: " + u.oldest.StaffName
 		}
 		points = append(points, point{u.name + ":", text + "."})
 	}
@@ -176,14 +178,10 @@ func (s sheet) unansweredPoint() []point {
 	if len(s.data.Unanswered) == 0 {
 		return nil
 	}
-	oldest := s.data.Unanswered[0]
-	for _, e := range s.data.Unanswered {
-		if e.At.Before(oldest.At) {
-			oldest = e
-		}
-	}
-	return []point{{number(len(s.data.Unanswered)) + " báo cáo chờ ý kiến lãnh đạo;", "lâu nhất từ " + instant(oldest.At) +
-		", hồ sơ " + oldest.Code + ", gửi " + role(oldest) + "."}}
+	calls := s.calls()
+	oldest := calls[0]
+	return []point{{number(len(calls)) + " hồ sơ chờ ý kiến lãnh đạo;", "lâu nhất từ " + instant(oldest.At) +
+		", hồ sơ " + oldest.Code + ", chưa có ý kiến: " + oldest.to + "."}}
 }
 
 func (s sheet) dutyPoints() []point {

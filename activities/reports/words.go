@@ -62,15 +62,14 @@ func turn(f register.FileAt) string {
 		return "người nộp hồ sơ"
 	case register.TurnReturn:
 		return "trả kết quả"
-	case register.TurnLeader, register.TurnDirector:
-		text := cmp.Or(roleNames[procedure.Role(f.Turn)], f.Turn) + " cho ý kiến"
-		if !f.CalledAt.IsZero() {
-			text += " (từ " + shortDay(f.CalledAt) + ")"
-		}
-		return text
-	default:
-		return f.Turn
+	case "":
+		return ""
 	}
+	text := cmp.Or(roleNames[procedure.Role(f.Turn)], f.Turn) + " cho ý kiến"
+	if !f.CalledAt.IsZero() {
+		text += " (từ " + shortDay(f.CalledAt) + ")"
+	}
+	return text
 }
 
 var roleNames = map[procedure.Role]string{
