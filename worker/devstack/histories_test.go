@@ -105,6 +105,9 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(_ context.Context, transition contract.DutyTransition) (int, error) {
 		return transition.View.Seq, nil
 	}, activity.RegisterOptions{Name: contract.RecordDuty.Name})
+	w.RegisterActivityWithOptions(func(context.Context, contract.ReportOrder) (contract.ReportResult, error) {
+		return contract.ReportResult{Reports: []string{"BC-2026-0001"}}, nil
+	}, activity.RegisterOptions{Name: contract.MakeReport.Name})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
 	return c

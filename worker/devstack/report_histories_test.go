@@ -1,0 +1,48 @@
+//go:build record
+
+package devstack_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/client"
+
+	"dunghen/workflows/contract"
+	"dunghen/workflows/procedure"
+)
+
+// TestRecordReportHistories keeps the histories of a report a schedule asks for and of one
+// somebody orders, for the replay tests.
+func TestRecordReportHistories(t *testing.T) {
+	c := office(t)
+	ordered, err := procedure.DaysPeriod(procedure.NewDay(2026, time.March, 2), procedure.NewDay(2026, time.March, 6))
+	require.NoError(t, err)
+	order := contract.ReportOrder{Period: ordered, Form: "ii06a", By: "leader1"}
+	run, err := c.ExecuteWorkflow(t.Context(), contract.ReportStart(order), contract.ReportWorkflow, order)
+	require.NoError(t, err)
+	require.NoError(t, run.Get(t.Context(), nil))
+	(&living{T: t, ctx: t.Context(), client: c, run: run}).keep(filepath.Join(historiesDir, "report_ordered.json"))
+
+	handle, err := c.ScheduleClient().Create(t.Context(), client.ScheduleOptions{
+		ID: string(contract.WeeklyReports), Spec: client.ScheduleSpec{CronExpressions: []string{"0 16 * * 5"}, TimeZoneName: procedure.Zone.String()},
+		Action: &client.ScheduleWorkflowAction{
+			ID: string(contract.WeeklyReports), Workflow: contract.ReportWorkflow, TaskQueue: contract.TaskQueue,
+			Args: []any{contract.ReportOrder{Schedule: contract.WeeklyReports}},
+		},
+		TriggerImmediately: true,
+	})
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		described, err := handle.Describe(t.Context())
+		if err != nil || len(described.Info.RecentActions) == 0 {
+			return false
+		}
+		started := described.Info.RecentActions[0].StartWorkflowResult
+		run = c.GetWorkflow(t.Context(), started.WorkflowID, started.FirstExecutionRunID)
+		return run.Get(t.Context(), nil) == nil
+	}, time.Minute, 100*time.Millisecond)
+	(&living{T: t, ctx: t.Context(), client: c, run: run}).keep(filepath.Join(historiesDir, "report_scheduled.json"))
+}
