@@ -13,6 +13,7 @@
 //	organisation.yaml      the agency: units, staff, office hours, policy
 //	papers.yaml            the dictionary of papers procedures ask for
 //	citizen-texts.yaml     what citizens read of each status
+//	reporting.yaml         when and to whom the office reports
 //	regimes/2021.yaml      one-stop rules in force over a span of days
 //	procedures/*.yaml      the procedures of one field (lĩnh vực)
 //	forms/CODE/PAPER.docx  the form of a paper, for applicants to fill in; may be absent
