@@ -127,6 +127,17 @@ func TestRecordDutyHistories(t *testing.T) {
 	}
 }
 
+// TestRecordDutyHistoriesOfRules keeps the history of a recurring task that is given.
+func TestRecordDutyHistoriesOfRules(t *testing.T) {
+	c := office(t)
+	run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: contract.TaskSchedules + "rule", TaskQueue: contract.TaskQueue},
+		contract.GiveTaskWorkflow, "rule")
+	require.NoError(t, err)
+	require.NoError(t, run.Get(t.Context(), nil))
+	f := &living{T: t, ctx: t.Context(), client: c, run: run}
+	f.keep(filepath.Join(historiesDir, "task_given.json"))
+}
+
 // owing is one duty that lives on the engine.
 type owing struct{ living }
 
