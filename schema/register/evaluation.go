@@ -28,15 +28,20 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 	}
 	where, values := scope.where([]any{p.From, p.To})
 	rows, err := s.db.QueryContext(ctx, evaluatedFiles(where), values...)
-	if facts.Files, err = collect("evaluated files", rows, err, func(f *measure.FileFact) []any {
+	files, err := collect("evaluated files", rows, err, func(f *evaluatedRow) []any {
 		return []any{&f.Code, &f.Procedure, &f.ProcedureName, &f.Lead, zoned(&f.Promise), zoned(&f.FinishedAt), &f.Channel,
-			&f.Asked, &f.System, &f.Excused}
-	}); err != nil {
+			&f.Asked, &f.System, &f.cause}
+	})
+	if err != nil {
 		return facts, err
 	}
-	at := make(map[string]*measure.FileFact, len(facts.Files))
-	for i := range facts.Files {
-		at[facts.Files[i].Code] = &facts.Files[i]
+	at := make(map[string]*measure.FileFact, len(files))
+	facts.Files = make([]measure.FileFact, len(files))
+	for i, f := range files {
+		f.System = f.System || f.cause == duty.CauseSystem
+		f.Excused = f.cause != "" && f.cause != duty.CauseNegligence
+		facts.Files[i] = f.FileFact
+		at[f.Code] = &facts.Files[i]
 	}
 	rows, err = s.db.QueryContext(ctx, evaluatedCustody(where), values...)
 	held, err := collect("custody of evaluated files", rows, err, func(h *heldRow) []any {
@@ -50,6 +55,12 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 		at[h.code].Held = append(at[h.code].Held, h.Held)
 	}
 	return facts, s.evaluatedFaults(ctx, p, rule, &c, &facts, at)
+}
+
+// evaluatedRow is a file with the cause the last ruling found, "" where there is none.
+type evaluatedRow struct {
+	measure.FileFact
+	cause duty.Cause
 }
 
 type heldRow struct {
@@ -197,15 +208,12 @@ const bookedToSystem = `EXISTS (SELECT 1 FROM breaches b WHERE b.code = f.code A
 
 func evaluatedFiles(where string) string {
 	return `
-		SELECT code, procedure, procedure_name, lead_unit, judged_at, finished_at, channel, asked,
-			coalesce(cause = '` + string(duty.CauseSystem) + `', false) OR booked, coalesce(cause <> '` + string(duty.CauseNegligence) + `', false)
-		FROM (
-			SELECT f.code, f.procedure, f.procedure_name, f.lead_unit, j.judged_at,
-				CASE WHEN f.finished_at <= $2 THEN f.finished_at END AS finished_at, f.channel,
-				(SELECT count(*) FROM file_events e
-					WHERE e.code = f.code AND e.kind = '` + string(procedure.VerbRequestSupplement) + `' AND e.at <= $2) AS asked,
-				` + causeRuled + ` AS cause, ` + bookedToSystem + ` AS booked` + evaluated(where) + `) w
-		ORDER BY code`
+		SELECT f.code, f.procedure, f.procedure_name, f.lead_unit, j.judged_at,
+			CASE WHEN f.finished_at <= $2 THEN f.finished_at END, f.channel,
+			(SELECT count(*) FROM file_events e
+				WHERE e.code = f.code AND e.kind = '` + string(procedure.VerbRequestSupplement) + `' AND e.at <= $2),
+			` + bookedToSystem + `, coalesce(` + causeRuled + `, '')` + evaluated(where) + `
+		ORDER BY f.code`
 }
 
 // evaluatedCustody: who had the files, clipped at the period's end and at the last
