@@ -123,8 +123,9 @@ func TestWeeklyHasTwoSheetsAtMost(t *testing.T) {
 			pages := pagesOf(t, d)
 			require.LessOrEqual(t, len(pages), 2)
 			text := strings.ReplaceAll(readText(t, draw(t, d)), nbsp, " ")
-			text = text[strings.Index(text, "III. "):]
-			section, _, _ := strings.Cut(text, " IV. ")
+			_, section, found := strings.Cut(text, "III. ")
+			require.True(t, found)
+			section, _, _ = strings.Cut(section, " IV. ")
 			printed := 0
 			for i := range d.Late {
 				if strings.Contains(section, fmt.Sprintf(" %d %s", i+1, d.Late[i].Code)) {

@@ -27,7 +27,6 @@ type column struct {
 type cell struct {
 	runs  []typeset.Run
 	lines int // at most so many, the rest is cut; 0: all
-	span  int // columns; 0: 1
 	align align
 	fill  pdf.Ink
 	// bar is drawn below the text, as long as its share of the cell.
@@ -38,25 +37,21 @@ type cell struct {
 // The inks of the sheets: each also differs in lightness, and what it says is said in words.
 var (
 	black = pdf.Ink{}
-	white = pdf.Ink{R: 255, G: 255, B: 255}
 	red   = pdf.Ink{R: 158, G: 27, B: 27}
 	blue  = pdf.Ink{R: 47, G: 93, B: 138}
 	pale  = pdf.Ink{R: 234, G: 238, B: 243}
 	grey  = pdf.Ink{R: 150, G: 150, B: 150}
 )
 
-// plain, bold and italic are cells of one run.
-func plain(text string, a align) cell  { return styled(text, pdf.Regular, a) }
-func bold(text string, a align) cell   { return styled(text, pdf.Bold, a) }
-func italic(text string, a align) cell { return styled(text, pdf.Italic, a) }
+// plain and bold are cells of one run.
+func plain(text string, a align) cell { return styled(text, pdf.Regular, a) }
+func bold(text string, a align) cell  { return styled(text, pdf.Bold, a) }
 
 func styled(text string, s pdf.Style, a align) cell {
 	return cell{runs: []typeset.Run{{Text: typeset.CleanLine(text), Style: s}}, align: a}
 }
 
 func (c cell) most(lines int) cell { c.lines = lines; return c }
-
-func (c cell) across(columns int) cell { c.span = columns; return c }
 
 const padding = 0.8 // mm, inside a cell
 
@@ -187,10 +182,9 @@ func (tb *table) row(cells ...cell) typeset.Item {
 		x1, x2 float64
 	}
 	var sets []set
-	at, height := 0, 0.0
-	for _, c := range cells {
-		next := at + max(1, c.span)
-		s := set{cell: c, x1: tb.edges[at], x2: tb.edges[next]}
+	height := 0.0
+	for i, c := range cells {
+		s := set{cell: c, x1: tb.edges[i], x2: tb.edges[i+1]}
 		s.lines = tb.clip(c.runs, s.x2-s.x1-2*padding, c.lines)
 		h := tb.HeightOf(s.lines)
 		if c.barred {
@@ -198,7 +192,6 @@ func (tb *table) row(cells ...cell) typeset.Item {
 		}
 		height = max(height, h)
 		sets = append(sets, s)
-		at = next
 	}
 	height = max(height, tb.LineHeight()) + 2*padding
 	return typeset.Item{Height: height, Free: true, Above: &tb.head, Draw: func(p *pdf.Page, top float64) {

@@ -20,7 +20,6 @@ const few = 2
 // sheets allow, late files first. What is left out is counted, and stands in the workbook.
 func (s sheet) weekly() []pdf.Page {
 	lists := s.lists()
-	caps := make([]int, len(lists))
 	var pages []pdf.Page
 	fits := func(caps []int) bool {
 		set := s.paginate(s.weeklyItems(lists, caps))
@@ -31,7 +30,7 @@ func (s sheet) weekly() []pdf.Page {
 		return len(set) <= sheets
 	}
 	all := func(n int) []int { return slices.Repeat([]int{n}, len(lists)) }
-	caps = all(most(few, func(n int) bool { return fits(all(n)) }))
+	caps := all(most(few, func(n int) bool { return fits(all(n)) }))
 	for i, l := range lists { // what room is left, to the first list that can use it
 		more := func(n int) []int { longer := slices.Clone(caps); longer[i] = n; return longer }
 		if caps[i] < len(l.rows) {

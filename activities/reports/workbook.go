@@ -208,11 +208,6 @@ func (p *page) chars(from, to int) float64 {
 	return sum
 }
 
-func columnName(n int) string {
-	name, _ := excelize.ColumnNumberToName(n) //nolint:errcheck // columns of the tables here are few
-	return name
-}
-
 // cellOf gives a value its look.
 func (b *book) cellOf(value any) excelize.Cell {
 	text, number := lookText, lookNumber
@@ -368,8 +363,12 @@ func (p *page) filter() {
 	}
 	plain := false
 	p.book.try(func() error {
+		last, err := excelize.CoordinatesToCellName(len(p.cols), p.row)
+		if err != nil {
+			return err
+		}
 		return p.stream.AddTable(&excelize.Table{
-			Range: fmt.Sprintf("A%d:%s%d", p.first-1, columnName(len(p.cols)), p.row), Name: fmt.Sprintf("rows%d", p.book.count), ShowRowStripes: &plain,
+			Range: fmt.Sprintf("A%d:%s", p.first-1, last), Name: fmt.Sprintf("rows%d", p.book.count), ShowRowStripes: &plain,
 		})
 	})
 }

@@ -30,7 +30,7 @@ func run(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	if err := os.MkdirAll(out, 0o750); err != nil {
 		return err
 	}
 	for _, form := range register.ReportForms() {
@@ -42,7 +42,7 @@ func run(ctx context.Context, out string) error {
 			if err := draw(&file, data); err != nil {
 				return err
 			}
-			if err := os.WriteFile(path+ending, file.Bytes(), 0o644); err != nil {
+			if err := os.WriteFile(path+ending, file.Bytes(), 0o600); err != nil {
 				return err
 			}
 		}
