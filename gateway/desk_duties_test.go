@@ -55,6 +55,7 @@ func TestATaskAtTheDesk(t *testing.T) {
 	officer.does(number, "progress", "percent", "40", "text", "Đang soạn")
 	officer.does(number, "milestone", "milestone", "SOAN-THAO")
 	head.does(number, "ask-postponement", "new_due", "2026-10-16", "text", "Chờ ý kiến")
+	require.Equal(t, []string{number}, director.get("/desk/duties").read("#asking th .code"))
 	asked := director.get(dutyDoAt(number, "decide-postponement"))
 	require.Contains(t, asked.text(), "Hạn mới17:00 16/10/2026")
 	director.does(number, "decide-postponement", "agreed", "yes")

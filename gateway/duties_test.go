@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -228,6 +230,51 @@ func TestWhoSeesADuty(t *testing.T) {
 	}
 	for _, number := range []string{"NV-2026-0099", "GT-2026-0001'", "nv-2026-0001", "1"} {
 		o.get("director", dutiesAPI+"/"+number).refused(http.StatusNotFound, contract.CodeNotFound)
+	}
+}
+
+// TestDutiesAreListedToWhoMayReadThem: by unit, by whose turn it is, a page at a time.
+func TestDutiesAreListedToWhoMayReadThem(t *testing.T) {
+	o := newHouse(t)
+	code := o.processing()
+	task := o.given("leader1", "k1", set("due", "2026-10-08"))
+	direction := o.given("leader1", "k2", set("kind", "direction"), set("file", code), set("staff", "officer-bcxb-1"))
+	helped := o.given("director", "k3", set("unit", "van-phong"), set("cooperating", []string{"bao-chi-xuat-ban"}), set("due", "2026-10-14"))
+	explanation := o.explains(code, "bao-chi-xuat-ban", "officer-bcxb-1")
+	for name, c := range map[string]struct {
+		as, query string
+		want      []string
+	}{
+		"an officer's unit":       {"officer-bcxb-2", "", []string{task, direction, helped}},
+		"the officer's own":       {"officer-bcxb-1", "", []string{task, direction, explanation, helped}},
+		"the head's unit":         {"head-bcxb", "", []string{task, direction, explanation, helped}},
+		"what waits":              {"head-bcxb", "?mine=true", []string{task}},
+		"what waits, of somebody": {"officer-bcxb-1", "?mine=1", []string{direction, explanation}},
+		"given":                   {"leader1", "?given=true", []string{task, direction}},
+		"all":                     {"inspector1", "", []string{task, direction, explanation, helped}},
+		"of a unit":               {"office1", "?unit=van-phong", []string{helped}},
+		"kind":                    {"office1", "?kind=explanation", []string{explanation}},
+		"about a file":            {"officer-bcxb-2", "?file=" + code, []string{direction}},
+		"nothing":                 {"clerk1", "", []string{}},
+		"overdue":                 {"office1", "?overdue=true", []string{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			page := into[dutyPage](o.in(t).get(c.as, dutiesAPI+c.query))
+			got := []string{}
+			for _, d := range page.Duties {
+				got = append(got, d.Number)
+			}
+			require.Equal(t, c.want, got)
+			require.Equal(t, len(c.want), page.Total)
+		})
+	}
+	first := into[dutyPage](o.get("office1", dutiesAPI+"?per_page=3"))
+	require.Len(t, first.Duties, 3)
+	second := into[dutyPage](o.get("office1", dutiesAPI+"?per_page=3&after="+url.QueryEscape(first.After)))
+	require.Equal(t, []any{helped, ""}, []any{second.Duties[0].Number, second.After})
+	o.get("officer-bcxb-1", dutiesAPI+"?unit=van-phong").refused(http.StatusForbidden, procedure.CodeRoleNotAllowed)
+	for _, query := range []string{"?kind=x", "?mine=perhaps", "?after=x", "?per_page=0", "?unit=" + strings.Repeat("x", 200)} {
+		o.get("office1", dutiesAPI+query).refused(http.StatusBadRequest, contract.CodeMalformedParameter)
 	}
 }
 

@@ -53,8 +53,10 @@ type dutiesPageData struct {
 	Overdue, Closed bool
 	// Gives says that the reader may give directions and tasks.
 	Gives bool
-	Lines []dutyLine
-	Pages pager
+	// Asking are those a later date is asked for of the reader.
+	Asking []dutyLine
+	Lines  []dutyLine
+	Pages  pager
 	// Count words how many there are.
 	Count string
 }
@@ -125,6 +127,11 @@ func (d *Desk) listDuties(a *web.Ask) error {
 	}
 	page.Count = dutiesWords(page.Frame, n)
 	page.Lines = d.dutyLines(a, found)
+	if page.View == viewTurn {
+		if page.Asking, err = d.asking(a); err != nil {
+			return err
+		}
+	}
 	return a.Show(http.StatusOK, "duties", page)
 }
 
@@ -141,6 +148,25 @@ func (d *Desk) dutyFilter(a *web.Ask, page dutiesPageData) register.DutyFilter {
 	case viewAll:
 	}
 	return f
+}
+
+// asking are the duties whose later date is the reader's to decide on: what they gave, and
+// as a head the explanations of their unit. It is nobody's turn by that.
+func (d *Desk) asking(a *web.Ask) (lines []dutyLine, _ error) {
+	filter := register.DutyFilter{Giver: a.Who().ID, Open: true, At: a.Now()}
+	switch {
+	case a.Who().Role == procedure.RoleUnitHead:
+		filter = register.DutyFilter{Unit: a.Who().Unit, Kind: duty.Explanation, Open: true, At: a.Now()}
+	case !givers.Allows(a.Who().Role):
+		return nil, nil
+	}
+	found, err := d.Register.Duties(a.Ctx, filter, register.Mark{}, countTo)
+	for _, line := range d.dutyLines(a, found) {
+		if line.View.Allows(duty.VerbPostpone, a.Actor()) == nil {
+			lines = append(lines, line)
+		}
+	}
+	return lines, err
 }
 
 // dutiesWords says a number of duties that was counted up to countTo.

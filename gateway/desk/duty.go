@@ -233,7 +233,7 @@ func (d *Desk) showDuty(a *web.Ask) error {
 func (r *dutyReading) offers() (out []dutyOffer) {
 	for _, verb := range dutyVerbs {
 		if r.view.Allows(verb, r.Actor()) == nil {
-			out = append(out, dutyOffer{offer{dutyLabel(r.Ask, r.view.Kind, verb), dutyDoPath(r.view.Number, verb)}, slices.Contains(takers, verb)})
+			out = append(out, dutyOffer{offer{dutyLabel(r.Ask, r.view.Kind, verb), dutyDoPath(r.view.Number, verb)}, slices.Contains(takers, verb) || verb == duty.VerbPostpone})
 		}
 	}
 	return out
