@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -105,3 +106,10 @@ const (
 	WHERE n.id IS NOT NULL OR l.kind = '` + string(procedure.LetterApology) + `'
 	ON CONFLICT (key) DO NOTHING`
 )
+
+// OweNothingBefore says of breaches booked before an instant that no explanation is asked
+// for: the office did not ask for any then.
+func (s *Store) OweNothingBefore(ctx context.Context, at time.Time) error {
+	_, err := s.db.ExecContext(ctx, `UPDATE breaches SET explanation = '' WHERE explanation IS NULL AND booked_at < $1`, at)
+	return failed("owe nothing before", err)
+}

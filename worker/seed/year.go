@@ -111,6 +111,9 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (cou
 	if err != nil {
 		return Counts{}, err
 	}
+	if err := y.duties(ctx, book); err != nil {
+		return Counts{}, err
+	}
 	return counts, y.digest(ctx, book)
 }
 

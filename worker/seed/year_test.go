@@ -149,6 +149,11 @@ func TestTheYearHasEverything(t *testing.T) {
 		"numbers without gaps":  `SELECT bool_and(n = most) FROM (SELECT count(*) AS n, max(number) AS most FROM letters GROUP BY series, year) l`,
 		"numbers in order": `SELECT bool_and(number = place) FROM (SELECT number, row_number() OVER (PARTITION BY year ORDER BY at, code) AS place
 			FROM letters WHERE kind = 'apology') l`,
+		"duties of every kind": `SELECT count(DISTINCT kind) = 3 FROM duties`,
+		"duties done and not":  `SELECT count(*) FILTER (WHERE closed_at IS NULL) > 2 AND count(*) FILTER (WHERE closed_at IS NOT NULL) > 20 FROM duties`,
+		"duties overdue":       `SELECT count(*) > 3 FROM duties WHERE late_at IS NOT NULL`,
+		"rulings":              `SELECT count(*) > 1 FROM duties WHERE kind = 'explanation' AND outcome <> ''`,
+		"no duty awaited":      `SELECT count(*) = 0 FROM duty_openings WHERE pending`,
 		"telephones of nobody": `SELECT bool_and(phone LIKE '0000%%') FROM applicants`,
 	} {
 		var so bool
