@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"database/sql"
 	"testing"
 	"time"
 
@@ -10,13 +11,10 @@ import (
 	"dunghen/worker/recount"
 )
 
-// TestFiguresEqualTheRecount: on every weekly and official report of a year every line of
+// figuresEqualTheRecount: on every weekly and official report of a year every line of
 // the figures and every late file is what the book of events says.
-func TestFiguresEqualTheRecount(t *testing.T) {
-	store, db := empty(t)
-	y := office2026(t, 2000)
-	_, err := y.Load(t.Context(), store, 2)
-	require.NoError(t, err)
+func figuresEqualTheRecount(t *testing.T, y *Year, store *register.Store, db *sql.DB) {
+	t.Helper()
 	book, err := recount.Read(t.Context(), db)
 	require.NoError(t, err)
 

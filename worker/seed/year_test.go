@@ -124,11 +124,19 @@ func TestLivesAreWrittenAsTheyAreFollowed(t *testing.T) {
 	require.Equal(t, dump(t, b), dump(t, a))
 }
 
-func TestTheYearHasEverything(t *testing.T) {
+// TestAYear looks at one year of two thousand files: it takes a while to fill.
+func TestAYear(t *testing.T) {
 	store, db := empty(t)
-	counts, err := office2026(t, 2000).Load(t.Context(), store, 2)
+	y := office2026(t, 2000)
+	counts, err := y.Load(t.Context(), store, 2)
 	require.NoError(t, err)
 	require.Less(t, counts.Refused, counts.Files/10, "people rarely want what the law would not have")
+	t.Run("has everything", func(t *testing.T) { hasEverything(t, db) })
+	t.Run("figures equal the recount", func(t *testing.T) { figuresEqualTheRecount(t, y, store, db) })
+}
+
+func hasEverything(t *testing.T, db *sql.DB) {
+	t.Helper()
 	for what, query := range map[string]string{
 		"every procedure":       `SELECT count(DISTINCT procedure) = %d FROM files`,
 		"every channel":         `SELECT count(DISTINCT channel) = 3 FROM files`,
