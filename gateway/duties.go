@@ -96,7 +96,7 @@ func (a *acting) opening(o office.DutyOrder) duty.Opening {
 	unit, who := a.hands(o.Unit, o.Staff)
 	opening := duty.Opening{
 		Kind: o.Kind, Calendar: calendar.Excerpt(procedure.DayOf(a.server.now()) - dutyReach), Rule: a.server.catalogue.DutyRule(o.Kind),
-		By: a.by, Unit: unit, Staff: who.ID, StaffRole: who.Role, Cooperating: a.units("cooperating", o.Cooperating),
+		By: a.by, Unit: unit, HeadUnit: a.headUnit(unit), Staff: who.ID, StaffRole: who.Role, Cooperating: a.units("cooperating", o.Cooperating),
 		About: duty.About{File: o.File, Report: a.errs.text("report", o.Report, textRule{max: reportNumber})},
 		DueAt: a.dueAt("due", o.Due), Text: a.words("text", "instruction", o.Text),
 	}
@@ -162,7 +162,7 @@ func (a *acting) units(field string, codes []string) []string {
 }
 
 // hands are who something is given to: a unit, and a person of it or nobody for its head.
-// A unit without a head at work needs the person.
+// A unit that no head at work answers for needs the person.
 func (a *acting) hands(unit, staff string) (string, register.Staff) {
 	if staff != "" {
 		who := a.colleague("staff", staff, unit)
@@ -181,11 +181,16 @@ func (a *acting) hands(unit, staff string) (string, register.Staff) {
 		return unit, register.Staff{}
 	}
 	if !slices.ContainsFunc(all, func(s register.Staff) bool {
-		return s.Active && s.Unit == unit && s.Role == procedure.RoleUnitHead
+		return s.Active && s.Unit == cmp.Or(a.headUnit(unit), unit) && s.Role == procedure.RoleUnitHead
 	}) {
 		a.errs.add(contract.CodeUnitWithoutHead, "staff", "unit", unit)
 	}
 	return unit, register.Staff{}
+}
+
+// headUnit is the unit whose head answers for one without a head, "" for one that has one.
+func (a *acting) headUnit(unit string) string {
+	return a.server.catalogue.Organisation().HeadUnit(unit)
 }
 
 // dutyBy reads a duty for those who may; whoever may not learns no more than of one that

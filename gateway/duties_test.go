@@ -131,6 +131,18 @@ func TestATaskThroughTheAPI(t *testing.T) {
 	o.post("head-bcxb", dutiesAPI+"/"+number+"/answer", map[string]any{"text": "nữa"}).refused(http.StatusConflict, duty.CodeDutyClosed)
 }
 
+// The counter has no head of its own: the one above it answers for it.
+func TestATaskOfAUnitWithoutAHead(t *testing.T) {
+	o := newHouse(t)
+	number := o.given("director", "k1", set("unit", "mot-cua"))
+	o.post("head-bcxb", dutiesAPI+"/"+number+"/answer", map[string]any{"text": "x"}).refused(http.StatusNotFound, contract.CodeNotFound)
+	require.Equal(t, duty.StageAnswered, o.says("head-vp", number, "answer", map[string]any{"text": "Đã niêm yết"}).Stage)
+	o.says("director", number, "return", map[string]any{"text": "Thiếu"})
+	v := o.says("director", number, "reassign", map[string]any{"unit": "bao-chi-xuat-ban"})
+	require.Empty(t, v.HeadUnit)
+	o.says("head-bcxb", number, "answer", map[string]any{"text": "Đã xong"})
+}
+
 func TestADutyIsGivenOnceForItsKey(t *testing.T) {
 	o := newHouse(t)
 	require.Equal(t, o.given("leader1", "k1"), o.given("leader1", "k1"))
@@ -168,7 +180,7 @@ func TestOrdersThatCannotBeGiven(t *testing.T) {
 		"no unit":               {"leader1", goodOrder(set("unit", "")), 422, contract.CodeFieldRequired, "unit"},
 		"unknown staff":         {"leader1", goodOrder(set("staff", "nobody")), 422, contract.CodeUnknownStaff, "staff"},
 		"staff of another unit": {"leader1", goodOrder(set("staff", "officer-bcvt-1")), 422, contract.CodeStaffNotInUnit, "staff"},
-		"unit without a head":   {"leader1", goodOrder(set("unit", "mot-cua")), 422, contract.CodeUnitWithoutHead, "staff"},
+		"unit without a head":   {"leader1", goodOrder(set("unit", "thanh-tra")), 422, contract.CodeUnitWithoutHead, "staff"},
 		"cooperates with itself": {"leader1", goodOrder(set("cooperating", []string{"bao-chi-xuat-ban"})), 422,
 			procedure.CodeInvalidField, "cooperating"},
 		"unknown cooperation":    {"leader1", goodOrder(set("cooperating", []string{"x"})), 422, procedure.CodeUnknownUnit, "cooperating"},

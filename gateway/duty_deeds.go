@@ -175,7 +175,7 @@ type handsBody struct {
 func correctBreach(a *acting, b handsBody) duty.Corrected {
 	unit, who := a.hands(b.Unit, b.Staff)
 	return duty.Corrected{
-		By: a.by, Unit: unit, Subject: who.ID, SubjectRole: who.Role, Text: a.words("text", "correction", b.Text),
+		By: a.by, Unit: unit, HeadUnit: a.headUnit(unit), Subject: who.ID, SubjectRole: who.Role, Text: a.words("text", "correction", b.Text),
 	}
 }
 
@@ -192,7 +192,7 @@ func resumeDuty(a *acting, _ nothing) duty.Resumed { return duty.Resumed{By: a.b
 func reassignDuty(a *acting, b handsBody) duty.Reassigned {
 	unit, who := a.hands(b.Unit, b.Staff)
 	return duty.Reassigned{
-		By: a.by, Unit: unit, Staff: who.ID, StaffRole: who.Role, Text: a.words("text", "reassignment", b.Text),
+		By: a.by, Unit: unit, HeadUnit: a.headUnit(unit), Staff: who.ID, StaffRole: who.Role, Text: a.words("text", "reassignment", b.Text),
 	}
 }
 

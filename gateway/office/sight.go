@@ -109,8 +109,8 @@ func SeesDuty(by procedure.Actor, d duty.View) bool {
 	case SeesDuties(by.Role), by.Staff == d.GivenBy.Staff, d.Staff != "" && by.Staff == d.Staff:
 		return true
 	case d.Kind == duty.Explanation:
-		return by.Staff == d.Subject || by.Role == procedure.RoleUnitHead && by.Unit == d.Unit
+		return by.Staff == d.Subject || d.HeadedBy(by)
 	default:
-		return by.Unit == d.Unit || slices.Contains(d.Cooperating, by.Unit)
+		return by.Unit == d.Unit || d.HeadedBy(by) || slices.Contains(d.Cooperating, by.Unit)
 	}
 }

@@ -158,7 +158,7 @@ func (v View) Allows(verb procedure.Verb, by procedure.Actor) error { return v.c
 
 // doneBy: whoever does it, or the head of the unit for it.
 func (d *Duty) doneBy(by procedure.Actor) error {
-	if d.Staff != "" && by.Staff == d.Staff || d.headedBy(by) {
+	if d.Staff != "" && by.Staff == d.Staff || d.HeadedBy(by) {
 		return nil
 	}
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
@@ -242,7 +242,7 @@ func (d *Duty) ruledBy(by procedure.Actor) error {
 }
 
 func (d *Duty) objectedBy(by procedure.Actor) error {
-	if by.Staff == d.Subject || d.Subject == "" && d.headedBy(by) {
+	if by.Staff == d.Subject || d.Subject == "" && d.HeadedBy(by) {
 		return nil
 	}
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
@@ -278,13 +278,13 @@ func (d *Duty) stoppedBy(by procedure.Actor) error {
 	return d.givenBy(by)
 }
 
-// headedBy says whether somebody is the head who answers for the unit.
-func (d *Duty) headedBy(by procedure.Actor) bool {
+// HeadedBy says whether somebody is the head who answers for the unit.
+func (d *Duty) HeadedBy(by procedure.Actor) bool {
 	return by.Role == procedure.RoleUnitHead && by.Unit == cmp.Or(d.HeadUnit, d.Unit)
 }
 
 func (d *Duty) ofHeadsUnit(by procedure.Actor) error {
-	if by.Role == procedure.RoleUnitHead && !d.headedBy(by) {
+	if by.Role == procedure.RoleUnitHead && !d.HeadedBy(by) {
 		return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
 	}
 	return nil
@@ -303,7 +303,7 @@ func (d *Duty) isHim(who procedure.Recipient, by procedure.Actor) bool {
 	if who.Staff != "" {
 		return who.Staff == by.Staff
 	}
-	return who.Role == by.Role && (by.Role != procedure.RoleUnitHead || d.headedBy(by))
+	return who.Role == by.Role && (by.Role != procedure.RoleUnitHead || d.HeadedBy(by))
 }
 
 // aboveSubject: a head for their own unit, leadership for all, nobody for themselves.
