@@ -82,6 +82,7 @@ var ways = []way{
 	{targetsPath, "menu.targets", web.Staff},
 	{evaluationPath, "menu.evaluation", web.Staff},
 	{dutiesPath, "menu.duties", web.Staff},
+	{accountabilityPath, "menu.accountability", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
 	{"/desk/ops", "menu.ops", operators},

@@ -47,6 +47,7 @@ func (d *Desk) routes() []web.Route {
 		d.unitRoutes(),
 		d.leadRoutes(),
 		d.dutyRoutes(),
+		d.accountabilityRoutes(),
 		d.punctualityRoutes(),
 		d.reportRoutes(),
 		d.targetRoutes(),

@@ -125,3 +125,9 @@ func OwedQuery(limit int) Query { return Query{owedExplanations, []any{limit}} }
 
 // TellQuery is that of the notices of a transition.
 func TellQuery(code, notices string) Query { return Query{tellNotices, []any{code, notices, ""}} }
+
+// AccountabilityQuery is that of Accountability.
+func AccountabilityQuery(f AccountabilityFilter, after Mark, limit int) Query {
+	query, values := f.page(after, limit)
+	return Query{query, values}
+}
