@@ -202,9 +202,10 @@ const causeRuled = `(SELECT v.detail ->> 'cause' FROM breaches b JOIN duty_event
 	WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `' AND b.explanation <> ''
 		AND v.kind = '` + string(duty.VerbRule) + `' AND v.at <= $2 ORDER BY v.at DESC, v.seq DESC LIMIT 1)`
 
-// bookedToSystem: the lateness of a file f was the machine's from the beginning.
-const bookedToSystem = `EXISTS (SELECT 1 FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `'
-	AND b.charge = '` + string(procedure.ChargeSystem) + `' AND b.booked_at <= $2)`
+// bookedToSystem: the lateness of a file f was the machine's from the beginning. (With a
+// limit it is asked of each file, and not of all breaches at once.)
+const bookedToSystem = `coalesce((SELECT true FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `'
+	AND b.charge = '` + string(procedure.ChargeSystem) + `' AND b.booked_at <= $2 LIMIT 1), false)`
 
 func evaluatedFiles(where string) string {
 	return `
@@ -217,7 +218,7 @@ func evaluatedFiles(where string) string {
 }
 
 // evaluatedCustody: who had the files, clipped at the period's end and at the last
-// beginning of their time. The steps are read once a file.
+// beginning of their time. The steps are read once a file, and its custody by its code.
 func evaluatedCustody(where string) string {
 	return `
 		WITH w AS MATERIALIZED (
@@ -228,7 +229,7 @@ func evaluatedCustody(where string) string {
 		)
 		SELECT w.code, c.unit, c.staff, c.step, coalesce(w.steps -> c.step ->> 'role', ''), coalesce((w.steps -> c.step ->> 'hours')::integer, 0),
 			greatest(c.from_at, w.since), greatest(least(c.to_at, w.until), greatest(c.from_at, w.since))
-		FROM w JOIN custody c USING (code)
-		WHERE c.holder = '` + string(procedure.HolderOffice) + `' AND c.from_at <= w.until AND coalesce(c.to_at, 'infinity') >= w.since
+		FROM w CROSS JOIN LATERAL (SELECT * FROM custody h WHERE h.code = w.code AND h.holder = '` + string(procedure.HolderOffice) + `' OFFSET 0) c
+		WHERE c.from_at <= w.until AND coalesce(c.to_at, 'infinity') >= w.since
 		ORDER BY w.code, c.no`
 }

@@ -131,3 +131,13 @@ func AccountabilityQuery(f AccountabilityFilter, after Mark, limit int) Query {
 	query, values := f.page(after, limit)
 	return Query{query, values}
 }
+
+// MeasuringQueries are those of Track, of SharesOfIndex and of EvaluationFacts for a period.
+func MeasuringQueries(p Period) map[string]Query {
+	values := []any{p.From, p.To}
+	return map[string]Query{
+		"intakes": {intakes, values}, "digitised": {digitised, values},
+		"ahead":     {ahead, []any{p.To, p.To.AddDate(0, 0, 7)}},
+		"evaluated": {evaluatedFiles(""), values}, "custody": {evaluatedCustody(""), values},
+	}
+}

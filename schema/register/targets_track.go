@@ -243,6 +243,6 @@ var ahead = `
 			coalesce(f.apologised_at <= $1, false) AS lettered, ` + saidLate + ` AS said_late
 		FROM judged j JOIN files f USING (code)
 		WHERE j.judged_at >= $1 AND j.judged_at < $2::timestamptz AND j.at <= $1
-			AND NOT EXISTS (SELECT 1 FROM judged n WHERE n.code = j.code AND n.seq > j.seq AND n.at <= $1)
+			AND j.seq = (SELECT n.seq FROM judged n WHERE n.code = j.code AND n.at <= $1 ORDER BY n.seq DESC LIMIT 1)
 			AND NOT coalesce(f.closed_at <= $1 AND (f.finished_at IS NULL OR f.finished_at > $1), false)) w
 	GROUP BY 1, 2 ORDER BY 1, 2`
