@@ -73,6 +73,10 @@ func (s *Store) Fill(ctx context.Context, do func() error) (err error) {
 				err = errors.Join(err, failed("index "+index.Name, failure))
 			}
 		}
+		if err == nil { // what the tables hold now the database would find out by itself, but later
+			_, err = s.db.ExecContext(ctx, `VACUUM ANALYZE`)
+			err = failed("fill", err)
+		}
 	}()
 	for _, index := range indexes {
 		if _, err := s.db.ExecContext(ctx, `DROP INDEX `+index.Name); err != nil {

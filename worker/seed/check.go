@@ -209,14 +209,3 @@ func (c *check) again(ctx context.Context) error {
 	c.table.row("reports made again", len(c.made), time.Since(began), "byte for byte, sheet and workbook too")
 	return nil
 }
-
-// analyse tells the database what it holds: it would find out by itself, but later.
-func analyse(ctx context.Context, databaseURL string) (err error) {
-	db, err := sql.Open("postgres", databaseURL)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	_, err = db.ExecContext(ctx, `VACUUM ANALYZE`)
-	return err
-}

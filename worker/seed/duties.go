@@ -10,13 +10,15 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"dunghen/schema/register"
 	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
 // explainedFrom is when the office began to ask for explanations: earlier breaches owe none.
-func (y *Year) explainedFrom() time.Time { return procedure.NewDay(y.No, time.November, 1).At(0) }
+func (y *Year) explainedFrom() time.Time { return procedure.NewDay(y.No, time.November, 16).At(0) }
 
 // given is a duty that is to be opened.
 type given struct {
@@ -26,8 +28,8 @@ type given struct {
 
 // duties gives what leadership asked for: a direction on a late file each week, a task to
 // each unit each month, and the explanation of every breach since they are asked for. They
-// are led one after the other, in the order of their opening, through the law of duties.
-func (y *Year) duties(ctx context.Context, book *register.Store) error {
+// are opened in order, for they are numbered, and led through the law of duties at once.
+func (y *Year) duties(ctx context.Context, book *register.Store, workers int) error {
 	if err := book.OweNothingBefore(ctx, y.explainedFrom()); err != nil {
 		return err
 	}
@@ -54,23 +56,32 @@ func (y *Year) duties(ctx context.Context, book *register.Store) error {
 	}
 	all = slices.Concat(all, directions, y.tasks(book))
 	slices.SortStableFunc(all, func(a, b given) int { return a.at.Compare(b.at) })
-	for i, g := range all {
-		opened, err := g.open(ctx)
-		if errors.As(err, new(*procedure.Refusal)) || err == nil && opened.Replayed {
+	var opened []duty.Duty
+	for _, g := range all {
+		o, err := g.open(ctx)
+		if errors.As(err, new(*procedure.Refusal)) || err == nil && o.Replayed {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		if err := book.DutyStarted(ctx, opened.State.Number); err != nil {
+		if err := book.DutyStarted(ctx, o.State.Number); err != nil {
 			return err
 		}
-		r := rand.New(rand.NewPCG(y.Seed, uint64(i)<<40)) //nolint:gosec // a year that can be had again
-		if err := y.answerTo(ctx, book, opened.State, r); err != nil {
-			return fmt.Errorf("%s: %w", opened.State.Number, err)
-		}
+		opened = append(opened, o.State)
 	}
-	return nil
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(workers)
+	for i, d := range opened {
+		group.Go(func() error {
+			r := rand.New(rand.NewPCG(y.Seed, uint64(i)<<40)) //nolint:gosec // a year that can be had again
+			if err := y.answerTo(ctx, book, d, r); err != nil {
+				return fmt.Errorf("%s: %w", d.Number, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // directions are given after each weekly report, about the file that is late the longest.
@@ -175,7 +186,7 @@ func (y *Year) answerTo(ctx context.Context, book *register.Store, d duty.Duty, 
 func (y *Year) takes(d duty.Duty, r *rand.Rand) time.Time {
 	days := r.Float64() * 3
 	switch n := r.IntN(100); {
-	case d.Stage == duty.StageRuled && n < 85, n >= 96:
+	case d.Stage == duty.StageRuled && n < 85, n >= 98:
 		return time.Time{}
 	case d.Stage == duty.StageGiven && n < 80:
 		days = 1 + r.Float64()*2.5

@@ -49,9 +49,6 @@ func Run(ctx context.Context, o Options) (different int, err error) {
 	}
 	t := newTable(o.Out)
 	t.row("loaded", counts.Files, time.Since(began), fmt.Sprintf("%d entries, %d apologies, seed %d", counts.Entries, counts.Apologies, o.Seed))
-	if err := analyse(ctx, o.DatabaseURL); err != nil {
-		return 0, err
-	}
 	reporter, err := worker.NewReporter(book, c)
 	if err != nil {
 		return 0, err

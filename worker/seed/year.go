@@ -111,7 +111,7 @@ func (y *Year) Load(ctx context.Context, book *register.Store, workers int) (cou
 	if err != nil {
 		return Counts{}, err
 	}
-	if err := y.duties(ctx, book); err != nil {
+	if err := y.duties(ctx, book, workers); err != nil {
 		return Counts{}, err
 	}
 	return counts, y.digest(ctx, book)
