@@ -102,7 +102,7 @@ const tellNotices = `
 WITH incoming AS (
 	SELECT n.key, n.seq, n.kind, n.at, n.single, n.letter, coalesce(n.applicant, false) AS applicant,
 		CASE WHEN p.active THEN p.id ELSE '' END AS staff,
-		CASE WHEN p.active THEN '' ELSE coalesce(n.role, CASE WHEN n.staff <> '' THEN 'unit_head' ELSE '' END) END AS role,
+		CASE WHEN p.active THEN '' ELSE coalesce(n.role, CASE WHEN p.id IS NULL THEN '' ELSE 'unit_head' END) END AS role,
 		CASE WHEN p.active THEN '' WHEN n.role IS NULL THEN coalesce(p.unit, '') ELSE coalesce(n.unit, '') END AS unit
 	FROM jsonb_to_recordset($2::jsonb) AS n (key text, seq integer, kind text, at timestamptz, single boolean,
 		letter text, applicant boolean, staff text, role text, unit text)
