@@ -60,9 +60,9 @@ func (s *Store) Fill(ctx context.Context, do func() error) (err error) {
 	if err := s.Empty(ctx); err != nil {
 		return err
 	}
-	var indexes []struct{ Name, Definition string }
+	var indexes []struct{ Removal, Definition string }
 	if err := s.db.SelectContext(ctx, &indexes, `
-		SELECT quote_ident(c.relname) AS name, pg_get_indexdef(i.indexrelid) AS definition
+		SELECT 'DROP INDEX ' || quote_ident(c.relname) AS removal, pg_get_indexdef(i.indexrelid) AS definition
 		FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 		WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisunique AND NOT i.indisexclusion AND i.indpred IS NULL`); err != nil {
 		return failed("fill", err)
@@ -70,7 +70,7 @@ func (s *Store) Fill(ctx context.Context, do func() error) (err error) {
 	defer func() {
 		for _, index := range indexes {
 			if _, failure := s.db.ExecContext(context.WithoutCancel(ctx), index.Definition); failure != nil {
-				err = errors.Join(err, failed("index "+index.Name, failure))
+				err = errors.Join(err, failed("make index", failure))
 			}
 		}
 		if err == nil { // what the tables hold now the database would find out by itself, but later
@@ -79,7 +79,7 @@ func (s *Store) Fill(ctx context.Context, do func() error) (err error) {
 		}
 	}()
 	for _, index := range indexes {
-		if _, err := s.db.ExecContext(ctx, `DROP INDEX `+index.Name); err != nil {
+		if _, err := s.db.ExecContext(ctx, index.Removal); err != nil {
 			return failed("fill", err)
 		}
 	}

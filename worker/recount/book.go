@@ -74,11 +74,10 @@ type entry struct {
 	at     time.Time
 	kind   string
 	detail struct {
-		Promise  int       `json:"promise"`
-		DueAt    time.Time `json:"due_at"`
-		Kind     string    `json:"kind"`
-		At       time.Time `json:"at"`
-		Override bool      `json:"override"`
+		Promise int       `json:"promise"`
+		DueAt   time.Time `json:"due_at"`
+		Kind    string    `json:"kind"`
+		At      time.Time `json:"at"`
 	}
 }
 

@@ -68,7 +68,7 @@ func (p *player) declare(at time.Time) error {
 		}
 		day, err := p.calendar.ShiftDays(procedure.DayOf(due), 1+p.IntN(8))
 		if err != nil {
-			return nil //nolint:nilerr // beyond the calendar nobody promises anything
+			return nil // beyond the calendar nobody promises anything
 		}
 		reasons := []procedure.Reason{
 			procedure.ReasonWorkload, procedure.ReasonVerification, procedure.ReasonPartner, procedure.ReasonStaff, procedure.ReasonOther,
