@@ -49,6 +49,15 @@ func TestReportIsCutOffAtItsAppointedInstant(t *testing.T) {
 	require.True(t, told[0].Now.Equal(vn("2026-03-06 16:41")), told[0].Now)
 }
 
+// TestReportWaitsForTheRegister: what files did until the cut-off may still be on its way.
+func TestReportWaitsForTheRegister(t *testing.T) {
+	at := vn("2026-03-06 16:41")
+	appointed := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(at)
+	told := reporting(t, contract.ReportOrder{Schedule: contract.WeeklyReports}, temporal.NewSearchAttributes(appointed))
+	require.True(t, told[0].At.Equal(at), told[0].At)
+	require.True(t, told[0].Now.Equal(at.Add(30*time.Second)), told[0].Now)
+}
+
 func TestReportOrderedAtTheDesk(t *testing.T) {
 	period, err := procedure.DaysPeriod(procedure.NewDay(2026, time.February, 2), procedure.NewDay(2026, time.February, 6))
 	require.NoError(t, err)

@@ -43,6 +43,6 @@ func TestRecordReportHistories(t *testing.T) {
 		started := described.Info.RecentActions[0].StartWorkflowResult
 		run = c.GetWorkflow(t.Context(), started.WorkflowID, started.FirstExecutionRunID)
 		return run.Get(t.Context(), nil) == nil
-	}, time.Minute, 100*time.Millisecond)
+	}, 3*time.Minute, 100*time.Millisecond)
 	(&living{T: t, ctx: t.Context(), client: c, run: run}).keep(filepath.Join(historiesDir, "report_scheduled.json"))
 }
