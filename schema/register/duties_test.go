@@ -245,4 +245,14 @@ func TestNobodySwallowsANotice(t *testing.T) {
 	give(t, b, "gone", o)
 	require.Equal(t, "head", one[string](t, b, `SELECT person FROM notices WHERE duty = 'CD-2021-0002'`))
 	require.Equal(t, 1, one[int](t, b, `SELECT count(*) FROM outbox WHERE duty = 'CD-2021-0002' AND channel = 'email'`))
+
+	// Also where the notice says no role: the head of their unit.
+	s := working(t, b, "file")
+	next := s
+	next.Seq++
+	next.Journal = []procedure.Entry{{Seq: next.Seq, At: on(1, "08:00"), Kind: "told", By: procedure.System, Notices: []procedure.Notice{
+		{Key: "k", Kind: procedure.NoticeNearDue, To: procedure.Recipient{Staff: "officer"}},
+	}}}
+	record(t, b, next)
+	require.Equal(t, "head", one[string](t, b, `SELECT person FROM notices WHERE key = 'k'`))
 }
