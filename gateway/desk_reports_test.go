@@ -60,7 +60,7 @@ func TestDeskReport(t *testing.T) {
 	require.Equal(t, "/desk/files/"+late, row.Find("th a").AttrOr("href", ""))
 	require.Contains(t, squeeze(row.Text()), "Phòng Thông tin - Báo chí - Xuất bản")
 	require.Contains(t, squeeze(row.Text()), "Trễ hẹn")
-	require.Equal(t, "/desk/directions/new?file="+late, row.Find(`a[href^="/desk/directions"]`).AttrOr("href", ""))
+	require.Equal(t, "/desk/directions/new?file="+late+"&report="+week.ID, row.Find(`a[href^="/desk/directions"]`).AttrOr("href", ""))
 	require.Equal(t, 2, p.Find("figure svg").Length())
 	require.Len(t, p.read(`table.figures:has(caption) tbody tr`), 8, "the weeks beside the chart")
 	require.Contains(t, squeeze(p.Find(`table[aria-labelledby="changes"]`).Text()), "(+1, xấu hơn)")

@@ -191,7 +191,7 @@ type dutyPage struct {
 	Postponed  []dutyPostponement
 	Overdues   []dutyOverdue
 	Breach     *dutyBreach
-	Entries    []fileEvent
+	Entries    []entryRun
 }
 
 // dutyOffer is something the reader may do; First is what takes their turn.
@@ -223,9 +223,11 @@ func (d *Desk) showDuty(a *web.Ask) error {
 	if page.Breach, err = r.breach(); err != nil {
 		return err
 	}
-	if page.Entries, err = r.entries(); err != nil {
+	entries, err := r.entries()
+	if err != nil {
 		return err
 	}
+	page.Entries = runsOf(entries)
 	return a.Show(http.StatusOK, "duty", page)
 }
 

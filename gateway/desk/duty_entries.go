@@ -53,6 +53,27 @@ func (r *dutyReading) entries() (out []fileEvent, _ error) {
 	return out, nil
 }
 
+// entryRun is an entry with those after it in which the machine only says it again.
+type entryRun struct {
+	Entry fileEvent
+	Again []fileEvent
+}
+
+// Last is when it was said last.
+func (r entryRun) Last() time.Time { return r.Again[len(r.Again)-1].At }
+
+// runsOf folds what a ladder says every day into one.
+func runsOf(all []fileEvent) (runs []entryRun) {
+	for _, e := range all {
+		if n := len(runs); n > 0 && e.Who == "" && !e.Bad && runs[n-1].Entry.Who == "" && runs[n-1].Entry.Words == e.Words {
+			runs[n-1].Again = append(runs[n-1].Again, e)
+			continue
+		}
+		runs = append(runs, entryRun{Entry: e})
+	}
+	return runs
+}
+
 // entriesSince are those after one.
 func (r *dutyReading) entriesSince(seq int) ([]fileEvent, error) {
 	all, err := r.entries()

@@ -41,6 +41,8 @@ type leadPageData struct {
 	People []unitPeople
 	// Targets are those that run, of the reader's units.
 	Targets []targetLine
+	// Report is the last report to the leadership, nil for none.
+	Report *reportLine
 }
 
 // CallsWords and LateWords say how many files there are.
@@ -113,6 +115,9 @@ func (d *Desk) showLead(a *web.Ask) error {
 		return err
 	}
 	if page.Targets, err = d.runningTargets(a, unitsOf(a.Who())); err != nil {
+		return err
+	}
+	if page.Report, err = d.lastReport(a); err != nil {
 		return err
 	}
 	return a.Show(http.StatusOK, "lead", page)

@@ -56,3 +56,39 @@ func (p reportPage) Evaluated() []reportedEvaluation {
 	}
 	return lines
 }
+
+// OnTime is the share of the promises of the period that were kept.
+func (p reportPage) OnTime() register.Share {
+	return register.Share{Part: p.Total.Kept, Whole: p.Total.Kept + p.Total.Broken}
+}
+
+// OnTimeWords is that share in per cent.
+func (p reportPage) OnTimeWords() string {
+	percent, _ := percentOf(p.OnTime())
+	return web.PercentWords(p.Lang, percent)
+}
+
+// reportedCalls are the calls about one file that nobody answered.
+type reportedCalls struct {
+	register.EscalationLine
+	Calls []register.EscalationLine
+}
+
+// Unanswered are the files that wait for the leadership, each with whom it waits for since
+// when first.
+func (p reportPage) Unanswered() (files []reportedCalls) {
+	type reader struct{ code, role, name string }
+	at, told := map[string]int{}, map[reader]bool{}
+	for _, call := range p.Data.Unanswered {
+		i, known := at[call.Code]
+		if !known {
+			i = len(files)
+			at[call.Code], files = i, append(files, reportedCalls{EscalationLine: call})
+		}
+		if to := (reader{call.Code, call.Role, call.ToName}); !told[to] {
+			told[to] = true
+			files[i].Calls = append(files[i].Calls, call)
+		}
+	}
+	return files
+}
