@@ -64,6 +64,7 @@ func TestDeskEvaluation(t *testing.T) {
 	past := o.visit("leader1").get("/desk/evaluation?kind=quarter&year=2026&no=3")
 	require.Contains(t, past.text(), "Từ ngày 15/06/2026 đến ngày 14/09/2026")
 	require.NotContains(t, past.text(), "Dương Văn Khoa", "nothing was done then")
+	require.Contains(t, past.Find(`nav a[href*="kind=year"]`).AttrOr("href", ""), "/desk/evaluation?kind=year&no=1&year=", "the way to another period")
 	year := o.visit("leader1").get("/desk/evaluation?kind=year&year=2026&no=1")
 	require.Contains(t, year.text(), "Từ ngày 15/12/2025 đến ngày 14/12/2026")
 	for _, wrong := range []string{"", "?indicator=1", "?indicator=5&unit=bao-chi-xuat-ban", "?indicator=x&unit=mot-cua", "?indicator=1&unit=a&staff=b", "?indicator=8&staff=clerk1"} {

@@ -295,6 +295,8 @@ func TestPunctualityOfAYear(t *testing.T) {
 	})
 	t.Run("of periods", func(t *testing.T) {
 		short := director.get("/desk/punctuality?months=3")
+		beside := director.get("/desk/punctuality?unit=bao-chi-xuat-ban&months=3&last=2020-05").Find("nav .tabs a").First().AttrOr("href", "")
+		require.Equal(t, "/desk/punctuality?last=2020-02&months=3&unit=bao-chi-xuat-ban", beside)
 		require.Equal(t, 3, short.Find("table.figures").First().Find("tbody tr").Length())
 		before := director.get("/desk/punctuality?" + "months=12&last=2020-01")
 		require.Equal(t, []string{"–", "0", "0", "12"}, before.read(".tile strong"))

@@ -239,7 +239,7 @@ func (p *dutyActPage) help() error {
 	if err == nil && len(answers) > 0 && p.judges() {
 		p.Last = &answers[len(answers)-1]
 	}
-	if err == nil && p.judges() {
+	if err == nil && (p.judges() || p.verb == duty.VerbAnswer || p.verb == duty.VerbObject) {
 		p.Breach, err = r.breach()
 	}
 	return err

@@ -36,6 +36,9 @@ func (p evaluationPeriod) Query() string {
 	return url.Values{"kind": {string(p.Kind)}, "year": {strconv.Itoa(p.Year)}, "no": {strconv.Itoa(p.No)}}.Encode()
 }
 
+// Path is the page of the period.
+func (p evaluationPeriod) Path() string { return evaluationPath + "?" + p.Query() }
+
 // evaluationKinds are the periods officers and units are judged in (NĐ 61/2018 Điều 32).
 var evaluationKinds = []procedure.ReportKind{procedure.ReportQuarter, procedure.ReportYear}
 

@@ -51,6 +51,15 @@ type punctualityPage struct {
 	now time.Time
 }
 
+// Office is the same page of the whole office.
+func (p punctualityPage) Office() string { return p.Period.Path(0, figure{}) }
+
+// Before and After are the pages of the periods beside it.
+func (p punctualityPage) Before() string { return p.Period.Path(-p.Period.Months, p.Of) }
+
+// After is the page of the period that follows.
+func (p punctualityPage) After() string { return p.Period.Path(p.Period.Months, p.Of) }
+
 // Ended says that there is a period after this one.
 func (p punctualityPage) Ended() bool { return p.Period.Ended(p.now) }
 
@@ -97,17 +106,16 @@ func (p period) To() time.Time { return p.Bounds[len(p.Bounds)-1] }
 // Last is the last day of the period.
 func (p period) Last() time.Time { return (procedure.DayOf(p.To()) - 1).At(0) }
 
-// Query is the address of the period itself, or of one that many months away.
-func (p period) Query(months int) string {
+// Path is the page of the period that ends some months later, of a unit or procedure or,
+// without a key, of the office.
+func (p period) Path(months int, of figure) string {
 	last := time.Date(p.To().Year(), p.To().Month()-1+time.Month(months), 1, 0, 0, 0, 0, procedure.Zone)
-	return "months=" + strconv.Itoa(p.Months) + "&last=" + last.Format("2006-01")
+	query := url.Values{"months": {strconv.Itoa(p.Months)}, "last": {last.Format("2006-01")}}
+	if of.Key != "" {
+		query.Set(string(of.By), of.Key)
+	}
+	return punctualityPath + "?" + query.Encode()
 }
-
-// Before and After are the periods beside it.
-func (p period) Before() string { return p.Query(-p.Months) }
-
-// After is the period that follows.
-func (p period) After() string { return p.Query(p.Months) }
 
 // Ended says that the month after it has begun.
 func (p period) Ended(now time.Time) bool { return !p.To().After(now) }
@@ -155,7 +163,7 @@ func (d *Desk) showPunctuality(a *web.Ask) error {
 		}
 		totals[by] = d.totals(a, page.Period, by, months[by], late)
 	}
-	page.Total = chosen(totals[of], key)
+	page.Total = chosen(totals[of], of, key)
 	page.Of = page.Total
 	if of == register.OfOffice {
 		page.Of = figure{}
@@ -183,11 +191,11 @@ func (d *Desk) showPunctuality(a *web.Ask) error {
 }
 
 // chosen is the total of a unit or procedure, or one in which nothing came due.
-func chosen(totals []figure, key string) figure {
+func chosen(totals []figure, by register.PunctualityBy, key string) figure {
 	if i := slices.IndexFunc(totals, func(f figure) bool { return f.Key == key }); i >= 0 {
 		return totals[i]
 	}
-	return figure{PunctualityLine: register.PunctualityLine{Key: key, Name: key}, Share: none}
+	return figure{By: by, PunctualityLine: register.PunctualityLine{Key: key, Name: key}, Share: none}
 }
 
 // none is the share of nothing.
