@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"dunghen/gateway/web"
@@ -91,4 +92,9 @@ func (p reportPage) Unanswered() (files []reportedCalls) {
 		}
 	}
 	return files
+}
+
+// AnyEnded says that one of the files has a result or ended otherwise.
+func (p reportFilesPage) AnyEnded() bool {
+	return slices.ContainsFunc(p.Files, func(f register.FileAt) bool { return !f.FinishedAt.IsZero() || !f.ClosedAt.IsZero() })
 }
