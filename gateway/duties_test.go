@@ -145,7 +145,8 @@ func TestATaskOfAUnitWithoutAHead(t *testing.T) {
 
 func TestADutyIsGivenOnceForItsKey(t *testing.T) {
 	o := newHouse(t)
-	require.Equal(t, o.given("leader1", "k1"), o.given("leader1", "k1"))
+	first := o.given("leader1", "k1")
+	require.Equal(t, first, o.given("leader1", "k1"))
 	o.giving("leader1", "k1", goodOrder(set("text", "Việc khác"))).refused(http.StatusConflict, contract.CodeIdempotencyKeyReused)
 	require.Equal(t, "NV-2026-0002", o.given("leader1", "k2"))
 	require.Equal(t, "CD-2026-0001", o.given("leader1", "k3", set("kind", "direction")))

@@ -173,10 +173,10 @@ func (s *server) showReport(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReport(ctx, c, http.StatusOK, report)
+	return s.answerReport(ctx, c, report)
 }
 
-func (s *server) answerReport(ctx context.Context, c *gin.Context, status int, report register.Report) error {
+func (s *server) answerReport(ctx context.Context, c *gin.Context, report register.Report) error {
 	const reports = "/api/v1/reports/"
 	answer := reportAnswer{Report: report, PDF: reports + report.ID + ".pdf", Workbook: reports + report.ID + ".xlsx"}
 	var err error
@@ -195,7 +195,7 @@ func (s *server) answerReport(ctx context.Context, c *gin.Context, status int, r
 	if ok {
 		answer.Check = &check
 	}
-	c.JSON(status, answer)
+	c.JSON(http.StatusOK, answer)
 	return nil
 }
 
@@ -228,7 +228,7 @@ func (s *server) orderReport(ctx context.Context, c *gin.Context) error {
 		c.JSON(http.StatusAccepted, gin.H{"status": "making"})
 		return nil
 	}
-	return s.answerReport(ctx, c, http.StatusOK, ordered.Report)
+	return s.answerReport(ctx, c, ordered.Report)
 }
 
 func (s *server) approveReport(ctx context.Context, c *gin.Context) error {
@@ -239,7 +239,7 @@ func (s *server) approveReport(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReport(ctx, c, http.StatusOK, report)
+	return s.answerReport(ctx, c, report)
 }
 
 func (s *server) sendReport(ctx context.Context, c *gin.Context) error {
@@ -258,7 +258,7 @@ func (s *server) sendReport(ctx context.Context, c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answerReport(ctx, c, http.StatusOK, report)
+	return s.answerReport(ctx, c, report)
 }
 
 func (s *server) checkReport(ctx context.Context, c *gin.Context) error {

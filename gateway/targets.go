@@ -137,7 +137,7 @@ func (f *fieldErrors) percent(value json.Number) measure.Goal {
 	case err != nil, len(decimal) > 1:
 		f.add(measure.CodeTargetPercent, "percent")
 	}
-	return measure.Goal(n) //nolint:gosec // of 16 bits
+	return measure.Goal(n)
 }
 
 // targetAnswer is a target with how it stands.

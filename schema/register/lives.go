@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -145,7 +146,7 @@ func (r *recordStatements) live(ctx context.Context, tx *sqlx.Tx, l Life) error 
 		l.Code, string(judged)); err != nil {
 		return err
 	}
-	entries := append(l.Opening.Journal[:len(l.Opening.Journal):len(l.Opening.Journal)], l.Entries...)
+	entries := slices.Concat(l.Opening.Journal, l.Entries)
 	_, err = r.write(ctx, tx, l.View, entries)
 	return err
 }

@@ -35,7 +35,7 @@ func newOffice(o catalogue.Organisation, year int, field string) *office {
 		"head-qlxb": merged, "officer-qlxb-1": merged, "officer-qlxb-2": procedure.NewDay(year, time.April, 10).At(17 * 60),
 		"officer-bcvt-3": procedure.NewDay(year, time.September, 4).At(17 * 60),
 	}}
-	f.organisation.Units = append(o.Units[:len(o.Units):len(o.Units)],
+	f.organisation.Units = append(slices.Clone(o.Units),
 		catalogue.Unit{Code: oldUnit, Name: "Phòng Quản lý Xuất bản, In và Phát hành"})
 	member := func(id, name, title, unit string, role procedure.Role) catalogue.Staff {
 		return catalogue.Staff{ID: id, Name: name, Title: title, Unit: unit, Role: role, Email: id + "@stttt.example.vn"}
@@ -44,7 +44,7 @@ func newOffice(o catalogue.Organisation, year int, field string) *office {
 	for i, m := range f.organisation.Members {
 		for _, unit := range m.InCharge {
 			if unit == heirUnit {
-				f.organisation.Members[i].InCharge = append(m.InCharge[:len(m.InCharge):len(m.InCharge)], oldUnit)
+				f.organisation.Members[i].InCharge = append(slices.Clone(m.InCharge), oldUnit)
 			}
 		}
 	}

@@ -131,7 +131,7 @@ func TestUrging(t *testing.T) {
 	require.Equal(t, "nam", name(leading.Journal[slices.IndexFunc(leading.Journal, func(e procedure.Entry) bool { return e.Kind == "urged" })].Notices[0].To))
 
 	early := apply(t, live(t, direction()), "2026-03-03 08:00", duty.Urged{By: inspector})
-	require.Equal(t, lines(early)[1], "03/03 08:00 urged nam")
+	require.Equal(t, "03/03 08:00 urged nam", lines(early)[1])
 	require.Equal(t, "nam 06/03 17:00", turn(early))
 }
 

@@ -160,12 +160,13 @@ func (o *oracle) hear(d duty.Duty, e duty.Event) {
 		o.count(o.who, 15, false)
 	case duty.Answered:
 		o.resume()
-		if d.Kind != duty.Explanation {
+		switch {
+		case d.Kind != duty.Explanation:
 			o.count(d.GivenBy.Staff, 3, true)
 			o.lapses = d.Kind == duty.Difficulty
-		} else if e.By.Role == procedure.RoleUnitHead || d.Staff == "" || d.Subject == "" {
+		case e.By.Role == procedure.RoleUnitHead || d.Staff == "" || d.Subject == "":
 			o.count(who, 5, true)
-		} else {
+		default:
 			o.count("unit_head@bcxb", 3, true)
 		}
 	case duty.Returned:
