@@ -32,7 +32,7 @@ func TestDeskEvaluation(t *testing.T) {
 	require.True(t, ok)
 	files := o.visit("officer-bcxb-1").get(way)
 	require.Equal(t, []string{code}, files.read("tbody .code"))
-	require.Contains(t, files.text(), "điểm 2/1 = 2,0")
+	require.Contains(t, files.text(), "2 điểm ÷ 1 hồ sơ = 2,0 điểm")
 	require.NotContains(t, files.text(), "Trần Thị Ngọc Ánh", "figures name no applicant")
 	require.Equal(t, http.StatusForbidden, o.visit("officer-bcxb-2").get(way).status)
 	require.Equal(t, http.StatusForbidden, o.visit("head-bcvt").get(way).status)

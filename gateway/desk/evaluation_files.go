@@ -81,9 +81,9 @@ type evaluatedFiles struct {
 // Named is what the period is called.
 func (p evaluatedFiles) Named() string { return calledPeriod(p.Frame, p.Period.ReportPeriod) }
 
-// Score is the score with its arithmetic: "12/7 = 1,7".
+// Score is the points of a file: "1,7".
 func (p evaluatedFiles) Score() string {
-	return strconv.Itoa(p.Points) + "/" + strconv.Itoa(p.Files) + " = " + tenths(p.Lang, measure.Score{Points: p.Points, Files: p.Files}.Tenths())
+	return tenths(p.Lang, measure.Score{Points: p.Points, Files: p.Files}.Tenths())
 }
 
 // evaluatedLine is one file with its points; Judged is that it has some.
