@@ -20,7 +20,15 @@ type IndexShares struct {
 // SharesOfIndex returns them for a period as of its end: the office first, then the units
 // that lead a file, by code.
 func (s *Store) SharesOfIndex(ctx context.Context, p Period) ([]IndexShares, error) {
-	figures, err := s.Figures(ctx, p, Scope{})
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	type promised struct {
+		unit      string
+		kept, due int
+	}
+	rows, err := s.db.QueryContext(ctx, promisesKept, p.From, p.To)
+	promises, err := collect("promises kept", rows, err, func(l *promised) []any { return []any{&l.unit, &l.kept, &l.due} })
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +36,7 @@ func (s *Store) SharesOfIndex(ctx context.Context, p Period) ([]IndexShares, err
 		unit                     string
 		files, online, digitised int
 	}
-	rows, err := s.db.QueryContext(ctx, digitised, p.From, p.To)
+	rows, err = s.db.QueryContext(ctx, digitised, p.From, p.To)
 	scans, err := collect("digitised files", rows, err, func(l *scanned) []any {
 		return []any{&l.unit, &l.files, &l.online, &l.digitised}
 	})
@@ -44,8 +52,8 @@ func (s *Store) SharesOfIndex(ctx context.Context, p Period) ([]IndexShares, err
 		to(&out[0])
 		to(&out[i])
 	}
-	for _, l := range figures {
-		add(l.Unit, func(of *IndexShares) { grow(&of.OnTime, l.Kept, l.Kept+l.Broken) })
+	for _, l := range promises {
+		add(l.unit, func(of *IndexShares) { grow(&of.OnTime, l.kept, l.due) })
 	}
 	for _, l := range scans {
 		add(l.unit, func(of *IndexShares) {
@@ -57,6 +65,9 @@ func (s *Store) SharesOfIndex(ctx context.Context, p Period) ([]IndexShares, err
 }
 
 func grow(s *measure.Share, part, whole int) { s.Part, s.Whole = s.Part+part, s.Whole+whole }
+
+// promisesKept: $1 and $2 the period.
+const promisesKept = `SELECT f.lead_unit, count(*) FILTER (WHERE ` + kept + `), count(*)` + promisedIn + ` GROUP BY 1 ORDER BY 1`
 
 // digitised: $1 and $2 the period.
 const digitised = `

@@ -50,6 +50,11 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	}
 	// One round trip instead of two for a query that is not prepared.
 	config.BinaryParameters = true
+	// Compiling a query takes longer than any of them runs.
+	if config.Runtime == nil {
+		config.Runtime = map[string]string{}
+	}
+	config.Runtime["jit"] = "off"
 	connector, err := pq.NewConnectorConfig(config)
 	if err != nil {
 		return nil, failed("open", err)
