@@ -75,11 +75,11 @@ func TestEveryRuleFindsWhatBreaksIt(t *testing.T) {
 		},
 		"a number was lost": {
 			`UPDATE letters SET number = 2; UPDATE letter_counters SET last = 2`,
-			[]Finding{{"letter numbers", "PXL 2026", "numbers 1 to 2 are 1 letters"}},
+			[]Finding{{"letter numbers", "PXL 2026", "numbers 1 to 2 are 1 papers"}},
 		},
 		"the counter forgot": {
 			`UPDATE letter_counters SET last = 0`,
-			[]Finding{{"letter numbers", "PXL 2026", "the counter stands at 0, the last letter has 1"}},
+			[]Finding{{"letter numbers", "PXL 2026", "the counter stands at 0, the last paper has 1"}},
 		},
 		"an entry was lost": {
 			`DELETE FROM file_events WHERE seq = 1`,

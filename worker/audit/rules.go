@@ -33,16 +33,20 @@ var fileRules = []rule{
 				WHERE f.code = c.agency || '-' || to_char(c.day, 'YYMMDD') || '-' || CASE WHEN n < 10000 THEN lpad(n::text, 4, '0') ELSE n::text END)`,
 	},
 	{
-		// Numbers of letters have no gap and no double, by agency, series and year.
+		// Numbers of letters and reports have no gap and no double, by agency, series and year.
 		name:  "letter numbers",
-		count: `SELECT count(*) FROM letters WHERE number IS NOT NULL`,
+		count: `SELECT (SELECT count(*) FROM letters WHERE number IS NOT NULL) + (SELECT count(*) FROM reports WHERE whole IS NULL)`,
 		broken: `
-			SELECT series || ' ' || year, 'numbers 1 to ' || max(number) || ' are ' || count(*) || ' letters'
-			FROM letters WHERE number IS NOT NULL GROUP BY agency, series, year HAVING count(*) <> max(number) OR min(number) <> 1
+			WITH papers AS (
+				SELECT agency, series, year, number FROM letters WHERE number IS NOT NULL
+				UNION ALL SELECT (SELECT agency_code FROM office), 'report', year, number FROM reports WHERE whole IS NULL
+			)
+			SELECT series || ' ' || year, 'numbers 1 to ' || max(number) || ' are ' || count(*) || ' papers'
+			FROM papers GROUP BY agency, series, year HAVING count(*) <> max(number) OR min(number) <> 1
 			UNION ALL
-			SELECT c.series || ' ' || c.year, 'the counter stands at ' || c.last || ', the last letter has ' || coalesce(max(l.number), 0)
-			FROM letter_counters c LEFT JOIN letters l USING (agency, series, year) GROUP BY c.agency, c.series, c.year, c.last
-			HAVING c.last <> coalesce(max(l.number), 0)`,
+			SELECT c.series || ' ' || c.year, 'the counter stands at ' || c.last || ', the last paper has ' || coalesce(max(p.number), 0)
+			FROM letter_counters c LEFT JOIN papers p USING (agency, series, year) GROUP BY c.agency, c.series, c.year, c.last
+			HAVING c.last <> coalesce(max(p.number), 0)`,
 	},
 	{
 		// The entries of a file are numbered without a gap, up to what its row says.

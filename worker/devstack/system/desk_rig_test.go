@@ -36,6 +36,7 @@ type files struct {
 	supplement, unpaid, ready, returned, faulty, moved, overdue                 receipt
 	// batch is where a hand-over of several files has left its outcome.
 	batch string
+	loop loop
 	// receipt and apology are the short codes of papers, apology that of the late file's.
 	receipt, apology string
 }
@@ -105,6 +106,7 @@ func (o *office) staged(t *testing.T) *files {
 	o.forward(t, f.broken.Code, o.rung(t, f.broken.Code, "second_due").Add(time.Minute))
 	f.receipt, f.apology = o.paper(t, f.working, procedure.LetterReceipt), o.paper(t, f.late, procedure.LetterApology)
 	f.batch = o.moves(t, f.moved)
+	f.loop = o.leads(t, f)
 	f.fresh = take(nil)
 	return f
 }

@@ -35,7 +35,7 @@ func (s sight) open(p *browsertest.Person) {
 
 // sights are every page of desk and site.
 func (f *files) sights() []sight {
-	return slices.Concat(f.ofThePublic(), f.ofTheCounter(), f.ofTheOffice(), f.ofForms())
+	return slices.Concat(f.ofThePublic(), f.ofTheCounter(), f.ofTheOffice(), f.ofForms(), f.ofTheLoop())
 }
 
 func (f *files) ofThePublic() []sight {
@@ -218,6 +218,7 @@ func sent(form, button string, fields map[string]string) func(*browsertest.Perso
 var noPages = []string{
 	"/robots.txt", "/desk", "/desk/live", "/desk/oidc", "/desk/oidc/callback",
 	"/desk/files/:code/receipt.pdf", "/desk/letters/:name", "/desk/uploads/:id",
+	"/desk/reports/making",
 }
 
 // parameter is one of a pattern of gin, as in "/desk/files/:code".
