@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -98,7 +97,10 @@ func (y *Year) directions(ctx context.Context, book *register.Store) ([]given, e
 			continue
 		}
 		directed[late[i].Code] = true
-		unit := cmp.Or(late[i].HolderUnit, late[i].LeadUnit)
+		unit := late[i].HolderUnit
+		if y.office.organisation.HeadOf(unit).Role != procedure.RoleUnitHead {
+			unit = late[i].LeadUnit // nobody speaks for the leadership itself
+		}
 		all = append(all, y.order(book, duty.Direction, late[i].Code, unit,
 			y.office.leader(unit, procedure.RoleLeader), week.Add(time.Hour/2), 4, "Giải quyết dứt điểm hồ sơ quá hạn này (dữ liệu mẫu)."))
 	}
@@ -136,7 +138,7 @@ func (y *Year) order(book *register.Store, kind duty.Kind, file, unit string, by
 			Open: func(number string) (duty.Duty, error) {
 				return duty.Open(number, duty.Opening{
 					Kind: kind, About: duty.About{File: file}, Calendar: y.calendar.Excerpt(procedure.DayOf(at) - excerptDays),
-					Rule: y.Catalogue.DutyRule(kind), By: by, Text: text.ID, Unit: unit, DueAt: y.calendar.Closing(last),
+					Rule: y.Catalogue.DutyRule(kind), By: by, Text: text.ID, Unit: unit, HeadUnit: y.office.organisation.HeadUnit(unit), DueAt: y.calendar.Closing(last),
 				}, at)
 			},
 		})
