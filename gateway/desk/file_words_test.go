@@ -54,7 +54,7 @@ func TestEverythingThatCanHappenToAFileHasWords(t *testing.T) {
 		procedure.NoticeNearDue, procedure.NoticeDeclare, procedure.NoticeApology, procedure.NoticeSilent, procedure.NoticeLate, procedure.NoticeSecondNear,
 		procedure.NoticeBroken, procedure.NoticeChase, procedure.NoticeClimb, procedure.NoticeDirected, procedure.NoticeSupplement, procedure.NoticePayment,
 		procedure.NoticeAccepted, procedure.NoticeDateGiven, procedure.NoticeDateMoved, procedure.NoticeResultReady, procedure.NoticeRefused,
-		procedure.NoticeDeclined, procedure.NoticeWithdrawn, procedure.NoticeStopped, procedure.NoticeBlocked, procedure.NoticeFaultReported,
+		procedure.NoticeDeclined, procedure.NoticeWithdrawn, procedure.NoticeStopped, procedure.NoticeBlocked, procedure.NoticeUrged, procedure.NoticeFaultReported,
 		procedure.NoticeFaultRemind, procedure.NoticeFaultClimb, procedure.NoticeFaultDecided)...)
 	say("message.status_", "pending", "claimed", "sent", "failed", "cancelled")
 	say("message.outcome_", texts(register.Sent, register.Failed, register.Bounced, register.Delivered)...)

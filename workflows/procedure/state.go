@@ -351,6 +351,8 @@ const (
 	NoticeWithdrawn   NoticeKind = "withdrawn"
 	NoticeStopped     NoticeKind = "stopped"
 	NoticeBlocked     NoticeKind = "blocked"
+	// NoticeUrged is a reminder of a late file by the Office (đôn đốc).
+	NoticeUrged NoticeKind = "urged"
 )
 
 // clone copies everything an event may write to, so that a refused event leaves
