@@ -129,4 +129,3 @@ func (f *files) ofTheLoop() []sight {
 		{"evaluation-files", "director", "/desk/evaluation/files?" + evaluated + "&indicator=1&unit=" + unit, nil},
 	}
 }
-

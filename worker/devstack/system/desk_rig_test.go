@@ -36,7 +36,7 @@ type files struct {
 	supplement, unpaid, ready, returned, faulty, moved, overdue                 receipt
 	// batch is where a hand-over of several files has left its outcome.
 	batch string
-	loop loop
+	loop  loop
 	// receipt and apology are the short codes of papers, apology that of the late file's.
 	receipt, apology string
 }
