@@ -22,7 +22,7 @@ import (
 // before its opening.
 const dutyReach = 7
 
-// giveDuty gives a direction or task: checked, registered, started, as intake is.
+// giveDuty gives a direction or task, or raises a difficulty: checked, registered, started, as intake is.
 func (s *server) giveDuty(ctx context.Context, c *gin.Context) error {
 	key, err := idempotencyKey(c)
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *server) giveDuty(ctx context.Context, c *gin.Context) error {
 	return nil
 }
 
-// give checks, registers and starts a direction or task.
+// give checks, registers and starts a direction, task or difficulty.
 func (s *server) give(ctx context.Context, by procedure.Actor, key string, order office.DutyOrder) (none duty.View, _ error) {
 	id, err := actionID(key, "", "give", by.Staff, order)
 	if err != nil {
@@ -91,9 +91,15 @@ func (s *server) startDuty(ctx context.Context, d duty.Duty) error {
 
 // opening reads what was ordered.
 func (a *acting) opening(o office.DutyOrder) duty.Opening {
-	oneOf(&a.errs, "kind", o.Kind, duty.Direction, duty.Task)
+	oneOf(&a.errs, "kind", o.Kind, duty.Direction, duty.Task, duty.Difficulty)
 	calendar := a.server.catalogue.Calendar()
-	unit, who := a.hands(o.Unit, o.Staff)
+	var unit string
+	var who register.Staff
+	if o.Kind == duty.Difficulty {
+		unit = a.server.catalogue.ResolvingUnit()
+	} else {
+		unit, who = a.hands(o.Unit, o.Staff)
+	}
 	opening := duty.Opening{
 		Kind: o.Kind, Calendar: calendar.Excerpt(procedure.DayOf(a.server.now()) - dutyReach), Rule: a.server.catalogue.DutyRule(o.Kind),
 		By: a.by, Unit: unit, HeadUnit: a.headUnit(unit), Staff: who.ID, StaffRole: who.Role, Cooperating: a.units("cooperating", o.Cooperating),
@@ -103,7 +109,7 @@ func (a *acting) opening(o office.DutyOrder) duty.Opening {
 	if opening.Text == "" {
 		a.errs.add(contract.CodeFieldRequired, "text")
 	}
-	if opening.DueAt.IsZero() && o.Due == "" {
+	if opening.DueAt.IsZero() && o.Due == "" && o.Kind != duty.Difficulty {
 		a.errs.add(duty.CodeDueRequired, "due")
 	}
 	if o.File != "" {

@@ -96,7 +96,7 @@ func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 func dutyFilterOf(c *gin.Context) (f register.DutyFilter, err error) {
 	f.Kind = duty.Kind(c.Query("kind"))
 	if f.Kind != "" && !slices.Contains(duty.Kinds(), f.Kind) {
-		return f, parameter("kind", "direction, task, explanation")
+		return f, parameter("kind", "direction, task, explanation, difficulty")
 	}
 	for name, to := range map[string]*string{"unit": &f.Of, "file": &f.File} {
 		if *to, err = word(c, name); err != nil {

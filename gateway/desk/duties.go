@@ -26,6 +26,8 @@ func (d *Desk) dutyRoutes() []web.Route {
 		{Method: http.MethodGet, Path: dutyPattern, Access: web.Staff, Handle: d.showDuty},
 		{Method: http.MethodGet, Path: do, Access: web.Staff, Handle: d.showDutyAct},
 		{Method: http.MethodPost, Path: do, Access: web.Staff, Handle: d.actOnDuty, Files: true, Body: evidenceBody},
+		{Method: http.MethodGet, Path: difficultyPath, Access: web.Staff, Handle: d.showGive(duty.Difficulty)},
+		{Method: http.MethodPost, Path: difficultyPath, Access: web.Staff, Handle: d.give(duty.Difficulty)},
 		{Method: http.MethodGet, Path: directionPath, Access: givers, Handle: d.showGive(duty.Direction)},
 		{Method: http.MethodPost, Path: directionPath, Access: givers, Handle: d.give(duty.Direction)},
 		{Method: http.MethodGet, Path: taskPath, Access: givers, Handle: d.showGive(duty.Task)},
@@ -79,14 +81,10 @@ type dutyLine struct {
 // Path is the page of the duty.
 func (l dutyLine) Path() string { return dutyPath(l.View.Number) }
 
-// viewsFor are those somebody has: who gives has given, who works in a unit has its, and
-// who may read every duty has all.
+// viewsFor are those somebody has: everybody may have raised a difficulty and works in a
+// unit, and who may read every duty has all.
 func viewsFor(who register.Staff) []dutyView {
-	views := []dutyView{viewTurn}
-	if givers.Allows(who.Role) {
-		views = append(views, viewGiven)
-	}
-	views = append(views, viewUnit)
+	views := []dutyView{viewTurn, viewGiven, viewUnit}
 	if office.SeesDuties(who.Role) {
 		views = append(views, viewAll)
 	}
@@ -151,14 +149,11 @@ func (d *Desk) dutyFilter(a *web.Ask, page dutiesPageData) register.DutyFilter {
 }
 
 // asking are the duties whose later date is the reader's to decide on: what they gave, and
-// as a head the explanations of their unit. It is nobody's turn by that.
+// as a head the explanations and difficulties of their unit. It is nobody's turn by that.
 func (d *Desk) asking(a *web.Ask) (lines []dutyLine, _ error) {
 	filter := register.DutyFilter{Giver: a.Who().ID, Open: true, At: a.Now()}
-	switch {
-	case a.Who().Role == procedure.RoleUnitHead:
-		filter = register.DutyFilter{Unit: a.Who().Unit, Kind: duty.Explanation, Open: true, At: a.Now()}
-	case !givers.Allows(a.Who().Role):
-		return nil, nil
+	if a.Who().Role == procedure.RoleUnitHead {
+		filter = register.DutyFilter{Of: a.Who().Unit, Open: true, At: a.Now()}
 	}
 	found, err := d.Register.Duties(a.Ctx, filter, register.Mark{}, countTo)
 	for _, line := range d.dutyLines(a, found) {

@@ -105,6 +105,14 @@ func (r *dutyReading) entryWords(kind string, d dutyDetail) (words string, more 
 		if r.view.Kind == duty.Explanation {
 			id += "_explanation"
 		}
+		if r.view.Kind == duty.Difficulty {
+			id += "_difficulty"
+		}
+		return r.T(id), nil
+	case "lapsed":
+		if r.view.Kind == duty.Difficulty {
+			id += "_difficulty"
+		}
 		return r.T(id), nil
 	case string(duty.VerbProgress):
 		return r.T(id, "n", d.Percent), nil

@@ -23,9 +23,11 @@ var givers = web.Access(slices.DeleteFunc(procedure.Roles(), func(r procedure.Ro
 const (
 	directionPath = "/desk/directions/new"
 	taskPath      = "/desk/tasks/new"
+	// difficultyPath is where anybody raises a difficulty (khó khăn, vướng mắc).
+	difficultyPath = "/desk/difficulties/new"
 )
 
-// givePage is the form of a new direction or task.
+// givePage is the form of a new direction, task or difficulty.
 type givePage struct {
 	web.Frame
 	Kind duty.Kind
@@ -91,6 +93,9 @@ func (d *Desk) drawGive(a *web.Ask, kind duty.Kind, problem office.Problem) erro
 		First: procedure.DayOf(a.Now()), Last: d.Catalogue.Calendar().To,
 	}
 	page.Problem = problem
+	if kind == duty.Difficulty {
+		return a.Show(problem.Status, "difficulty", page)
+	}
 	names, err := d.names(a)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ type Office interface {
 	// ActOnFaults is Act for the faults of a file
 	// (POST /api/v1/files/{code}/faults[/{action}]).
 	ActOnFaults(ctx context.Context, by procedure.Actor, a Action) (procedure.FaultView, error)
-	// GiveDuty gives a direction or task, once for a key (POST /api/v1/duties).
+	// GiveDuty gives a direction or task, or raises a difficulty, once for a key (POST /api/v1/duties).
 	GiveDuty(ctx context.Context, by procedure.Actor, key string, o DutyOrder) (duty.View, error)
 	// ActOnDuty is Act for a duty (POST /api/v1/duties/{number}/{action}); Code is its
 	// number.
@@ -103,7 +103,8 @@ type PublicFile struct {
 	StatusText string `json:"status_text"`
 }
 
-// DutyOrder is a direction (chỉ đạo) or task (nhiệm vụ) as its giver words it.
+// DutyOrder is a direction (chỉ đạo), task (nhiệm vụ) or difficulty (khó khăn, vướng mắc) as
+// its giver words it; the law says who resolves a difficulty, and by when.
 type DutyOrder struct {
 	Kind duty.Kind `json:"kind"`
 	// Unit leads; "" takes that of Staff, who does it; "" is the unit's head.

@@ -102,11 +102,13 @@ func DutiesFor(who register.Staff, wanted register.DutyFilter) (f register.DutyF
 }
 
 // SeesDuty says whether somebody may read a duty. A direction or task is for everybody of
-// the units it was given to; an explanation is for whom it is about, who explains and
+// the units it was given to, a difficulty also for the unit that raised it; an explanation is for whom it is about, who explains and
 // their head: what a colleague answers for is no business of the others.
 func SeesDuty(by procedure.Actor, d duty.View) bool {
 	switch {
 	case SeesDuties(by.Role), by.Staff == d.GivenBy.Staff, d.Staff != "" && by.Staff == d.Staff:
+		return true
+	case d.Kind == duty.Difficulty && by.Unit == d.GivenBy.Unit:
 		return true
 	case d.Kind == duty.Explanation:
 		return by.Staff == d.Subject || d.HeadedBy(by)

@@ -15,7 +15,7 @@ type DutyFilter struct {
 	// Unit leads, Helping cooperates; both are codes of units.
 	Unit    string
 	Helping string
-	// Of leads or cooperates: a unit's code.
+	// Of leads or cooperates, or raised a difficulty: a unit's code.
 	Of string
 	// OwnExplanations is the only person whose explanations are chosen, "" for everybody's.
 	OwnExplanations string
@@ -113,7 +113,7 @@ func (f DutyFilter) where() *dutyQuery {
 	}
 	q.arms = []dutyArm{{where: strings.Join(append(conditions, `true`), ` AND `)}}
 	if f.Of != "" {
-		q.arms = leadingOrHelping(q.value(f.Of), q.arms[0].where)
+		q.arms = dutiesOfUnit(q.value(f.Of), q.arms[0].where)
 	}
 	if f.WaitsFor != "" {
 		q.arms = waitingFor(q.value(f.WaitsFor), q.arms[0].where)
@@ -124,11 +124,15 @@ func (f DutyFilter) where() *dutyQuery {
 	return q
 }
 
-// leadingOrHelping are the duties of a unit, which does not cooperate where it leads.
-func leadingOrHelping(unit, where string) []dutyArm {
+// dutyRaiser is the unit that raised a difficulty.
+const dutyRaiser = `d.kind = 'difficulty' AND (d.view #>> '{given_by,unit}')`
+
+// dutiesOfUnit are the duties of a unit, each once: it does not cooperate where it leads.
+func dutiesOfUnit(unit, where string) []dutyArm {
 	return []dutyArm{
 		{where: where + ` AND d.unit = ` + unit},
 		{where: where + ` AND d.cooperating <> '{}' AND d.cooperating @> ARRAY[` + unit + `::text]`},
+		{where: where + ` AND ` + dutyRaiser + ` = ` + unit + ` AND d.unit <> ` + unit + ` AND NOT d.cooperating @> ARRAY[` + unit + `::text]`},
 	}
 }
 

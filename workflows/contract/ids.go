@@ -21,7 +21,7 @@ var fileCode = regexp.MustCompile(`^(\d{3}\.\d{2}\.\d{2}\.[GH]\d{2}|[GH]\d{2}(\.
 // TT 01/2018 or the reversed one of QĐ 20/2020.
 func IsFileCode(s string) bool { return fileCode.MatchString(s) }
 
-var dutyNumber = regexp.MustCompile(`^(CD|NV|GT)-\d{4}-\d{4,9}$`)
+var dutyNumber = regexp.MustCompile(`^(CD|NV|GT|KK)-\d{4}-\d{4,9}$`)
 
 // IsDutyNumber says whether a string has the shape of a duty's number: "NV-2026-0001".
 func IsDutyNumber(s string) bool { return dutyNumber.MatchString(s) }

@@ -128,7 +128,8 @@ func (d *Duty) everybodyTold(kind procedure.NoticeKind) []procedure.Notice {
 }
 
 // apply keeps the turn's date, what was missed of it, and the level that was called:
-// other hands do not make late work timely. Another unit is the giver's to charge.
+// other hands do not make late work timely. Another unit is the giver's to charge, and the
+// Office's where it passes a difficulty on.
 func (e Reassigned) apply(d *Duty, at time.Time) error {
 	switch {
 	case e.Unit == "" || e.Unit != d.Unit && d.Kind == Explanation:
@@ -136,7 +137,7 @@ func (e Reassigned) apply(d *Duty, at time.Time) error {
 	case e.Unit == d.Unit && e.Staff == d.Staff:
 		return procedure.Refuse(procedure.CodeInvalidField, "staff")
 	case e.Unit != d.Unit:
-		if err := d.givenBy(e.By); err != nil {
+		if err := d.movedBy(e.By); err != nil {
 			return err
 		}
 	}

@@ -188,6 +188,15 @@ func (d *Duty) raisedBy(by procedure.Actor) error {
 	return d.givenBy(by)
 }
 
+// movedBy: another unit is charged by who gave it; a difficulty is passed on by who may
+// judge its answer.
+func (d *Duty) movedBy(by procedure.Actor) error {
+	if d.Kind == Difficulty {
+		return d.raisedBy(by)
+	}
+	return d.givenBy(by)
+}
+
 // postponable: once ever, and while the date is ahead.
 func (d *Duty) postponable(by procedure.Actor) error {
 	switch {
