@@ -223,7 +223,7 @@ func TestListsOfDutiesUseIndexes(t *testing.T) {
 		"all": {}, "open": {Open: true}, "kind": {Kind: duty.Task}, "open kind": {Kind: duty.Task, Open: true},
 		"unit": {Unit: "bcvt"}, "open unit": {Unit: "bcvt", Open: true}, "staff": {Staff: "officer"},
 		"open staff": {Staff: "officer", Open: true}, "giver": {Giver: "director"}, "open giver": {Giver: "leader", Open: true},
-		"helping": {Helping: "van-phong", Open: true}, "of a unit": {Of: "cntt"}, "open of a unit": {Of: "cntt", Open: true}, "file": {File: agency + "-211018-0001"},
+		"helping": {Helping: "van-phong", Open: true}, "open of a unit": {Of: "cntt", Open: true}, "file": {File: agency + "-211018-0001"},
 		"waits for a head": {WaitsFor: "head"}, "waits for a person": {WaitsFor: "officer"},
 		"overdue": {Overdue: true, At: at}, "overdue of a unit": {Overdue: true, At: at, Unit: "bcvt"},
 		"words": {Q: "cd-2021-0001-00007"},
