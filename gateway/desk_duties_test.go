@@ -93,9 +93,9 @@ func TestADirectionAboutAFile(t *testing.T) {
 	require.Contains(t, wanted.text(), code)
 	given := wanted.submit("/desk/directions/new", "due", "2026-10-23", "text", "Giải quyết dứt điểm trong tuần")
 	require.Equal(t, dutyAt("CD-2026-0001"), given.path, given.text())
-	require.Equal(t, []string{"Chỉ đạo CD-2026-0001"}, officer.get("/desk/duties").read("table.duties th a"), "who holds the file")
+	require.Equal(t, []string{"Chỉ đạo CD-2026-0001"}, officer.get("/desk/duties").read("table.duties th > a"), "who holds the file")
 	for as, want := range map[string]int{"officer-bcxb-2": 1, "clerk1": 0, "head-bcvt": 0, "inspector1": 1} {
-		require.Equal(t, want, o.visit(as).get("/desk/files/"+code).Find("#duties table.duties a").Length(), as)
+		require.Equal(t, want, o.visit(as).get("/desk/files/"+code).Find("#duties table.duties th > a").Length(), as)
 	}
 	officer.does("CD-2026-0001", "answer", "text", "Đã trả kết quả")
 	require.Equal(t, []string{"Hoàn thành"}, leader.does("CD-2026-0001", "accept").read("h1 .tag"))

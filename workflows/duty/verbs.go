@@ -188,11 +188,11 @@ func (d *Duty) raisedBy(by procedure.Actor) error {
 	return d.givenBy(by)
 }
 
-// movedBy: another unit is charged by who gave it; a difficulty is passed on by who may
-// judge its answer.
+// movedBy: another unit is charged by who gave it; a difficulty is passed on by whoever
+// may give it to other hands.
 func (d *Duty) movedBy(by procedure.Actor) error {
 	if d.Kind == Difficulty {
-		return d.raisedBy(by)
+		return nil
 	}
 	return d.givenBy(by)
 }
