@@ -80,6 +80,7 @@ var statuses = map[procedure.Code]int{
 	duty.CodeAlreadySuspended:            http.StatusConflict,
 	duty.CodeNotSuspended:                http.StatusConflict,
 	duty.CodeNobodyToUrge:                http.StatusConflict,
+	contract.CodeNotBehind:               http.StatusConflict,
 	contract.CodeReportNotWaiting:        http.StatusConflict,
 
 	// The content of the request is wrong.

@@ -44,6 +44,8 @@ var (
 	reportOffice = access{procedure.RoleUnitHead, procedure.RoleOffice}
 	// counter hands paper over to applicants and to the post.
 	counter = access{procedure.RoleClerk, procedure.RoleOffice}
+	// urgers urge, of the heads that of the Office: see office.Urges.
+	urgers = access{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice}
 	// goalSetters set targets, each those of their unit; goalKeepers approve them.
 	goalSetters = access{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector}
 	goalKeepers = access{procedure.RoleLeader, procedure.RoleDirector}
@@ -103,6 +105,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, v1 + "/targets/:id/change", goalSetters, s.changeTarget},
 		{http.MethodPost, v1 + "/targets/:id/approve", goalKeepers, s.decideTarget(true)},
 		{http.MethodPost, v1 + "/targets/:id/return", goalKeepers, s.decideTarget(false)},
+		{http.MethodPost, v1 + "/urgings", urgers, s.urge},
 		{http.MethodPost, duties, dutyRoles(duty.VerbGive), s.giveDuty},
 		{http.MethodGet, duties, staff, s.listDuties},
 		{http.MethodGet, duties + "/:number", staff, s.showDuty},

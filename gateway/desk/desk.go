@@ -82,6 +82,7 @@ var ways = []way{
 	{targetsPath, "menu.targets", web.Staff},
 	{evaluationPath, "menu.evaluation", web.Staff},
 	{dutiesPath, "menu.duties", web.Staff},
+	{urgingPath, "menu.urging", urgers},
 	{accountabilityPath, "menu.accountability", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},
@@ -92,7 +93,7 @@ var ways = []way{
 func (d *Desk) menu(a *web.Ask) []web.MenuItem {
 	var items []web.MenuItem
 	for _, w := range ways {
-		if w.access.Allows(a.Who().Role) {
+		if w.access.Allows(a.Who().Role) && (w.path != urgingPath || d.urges(a.Who())) {
 			here := a.Request.URL.Path
 			item := web.MenuItem{Path: w.path, Label: w.label, Current: here == w.path || strings.HasPrefix(here, w.path+"/")}
 			if w.path == dutiesPath {

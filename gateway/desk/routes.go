@@ -48,6 +48,7 @@ func (d *Desk) routes() []web.Route {
 		d.leadRoutes(),
 		d.dutyRoutes(),
 		d.accountabilityRoutes(),
+		d.urgingRoutes(),
 		d.punctualityRoutes(),
 		d.reportRoutes(),
 		d.targetRoutes(),

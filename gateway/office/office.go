@@ -19,6 +19,7 @@ import (
 type Office interface {
 	Targets
 	Reports
+	Urging
 
 	// TakeIn takes a file in, once for a key (POST /api/v1/files).
 	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)

@@ -66,6 +66,7 @@ const (
 	CodeStaffNotInUnit     procedure.Code = "staff_not_in_unit"
 	CodeUnitWithoutHead    procedure.Code = "unit_without_head"
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
+	CodeNotBehind          procedure.Code = "not_behind"
 
 	// The scans that come with a file from home.
 	CodeConsentRequired      procedure.Code = "consent_required"

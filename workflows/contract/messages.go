@@ -127,6 +127,7 @@ var messages = map[procedure.Code]message{
 	CodeUnknownStaff:          {"Không có cán bộ “{staff}” đang làm việc.", "No active member of staff is called \"{staff}\"."},
 	CodeStaffNotInUnit:        {"Cán bộ “{staff}” không thuộc đơn vị “{unit}”.", "\"{staff}\" does not belong to the unit \"{unit}\"."},
 	CodeUnitWithoutHead:       {"Đơn vị “{unit}” không có trưởng đơn vị đang làm việc; hãy chọn người thực hiện.", "The unit \"{unit}\" has no head at work; choose who is to do it."},
+	CodeNotBehind:             {"Hồ sơ này không trễ hẹn.", "This file is not late."},
 	CodeNothingChosen:         {"Chưa chọn hồ sơ nào.", "No file has been chosen."},
 	procedure.CodeFileChanged: {"Đã có người khác xử lý hồ sơ này từ lúc ông/bà mở trang; hãy xem lại hồ sơ rồi thực hiện.", "Somebody else has acted on this file since you opened the page; look at the file again first."},
 

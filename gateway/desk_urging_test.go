@@ -1,0 +1,41 @@
+package gateway
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestUrging: what is behind stands in one list, and each is answered for itself.
+func TestUrging(t *testing.T) {
+	o := newHouse(t)
+	code := o.late()
+	const path = "/desk/urging"
+	for as, want := range map[string]int{
+		"office1": http.StatusOK, "head-vp": http.StatusOK, "leader1": http.StatusOK, "director": http.StatusOK,
+		"head-bcxb": http.StatusForbidden, "clerk1": http.StatusForbidden, "inspector1": http.StatusForbidden,
+	} {
+		require.Equal(t, want, o.visit(as).get(path).status, as)
+	}
+	v := o.visit("office1")
+	p := v.get(path)
+	p.noHoles()
+	require.Contains(t, p.text(), code)
+	require.Contains(t, v.get(path+"?unit=buu-chinh-vien-thong").text(), "Không có việc nào chậm")
+	require.Contains(t, p.submit(path).text(), "Chưa chọn hồ sơ nào")
+	p = v.get(path)
+	require.Contains(t, p.submit(path, "files", code).text(), code+": đã nhắc")
+	require.Contains(t, p.submit(path, "files", code).text(), "đã nhắc hôm nay rồi")
+	require.Contains(t, p.submit(path, "files", "nothing").text(), "không nhắc được: Hồ sơ này không trễ hẹn")
+	require.Contains(t, p.submit(path, "duties", "CD-2026-0001").text(), "không nhắc được")
+	sent := 0
+	notices, err := o.book.Notices(t.Context(), code)
+	require.NoError(t, err)
+	for _, n := range notices {
+		if n.Kind == "urged" {
+			sent++
+		}
+	}
+	require.Equal(t, 2, sent, "the holder and the head")
+}
