@@ -21,7 +21,7 @@ var urgers = web.Access{procedure.RoleOffice, procedure.RoleUnitHead, procedure.
 func (d *Desk) urgingRoutes() []web.Route {
 	return []web.Route{
 		{Method: http.MethodGet, Path: urgingPath, Access: urgers, Handle: func(a *web.Ask) error { return d.showUrging(a, nil, problemOfNone) }},
-		{Method: http.MethodPost, Path: urgingPath, Access: urgers, Handle: d.urge},
+		{Method: http.MethodPost, Path: urgingPath + "/remind", Access: urgers, Handle: d.urge},
 	}
 }
 

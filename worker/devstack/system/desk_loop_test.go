@@ -18,6 +18,7 @@ import (
 // loop is what leadership has ordered and been told, by its numbers.
 type loop struct {
 	direction, task, answered, explanation, viewed string
+	difficulty                                     string
 	report                                         string
 	target                                         int64
 }
@@ -40,6 +41,7 @@ func (o *office) leads(t *testing.T, f *files) (l loop) {
 		"milestones": []map[string]any{{"code": "SOAN-THAO", "due": procedure.DayOf(o.after(t, time.Now(), 5, procedure.WorkingDay)).String()}},
 	})
 	l.answered = give("director", map[string]any{"kind": "task", "unit": unit, "due": soon, "text": "Rà soát thời hạn giải quyết các thủ tục."})
+	l.difficulty = give(officer, map[string]any{"kind": "difficulty", "text": "Phần mềm chấm phần trăm hồ sơ chưa có mẫu mới.", "file": f.late.Code})
 	o.say(t, head, l.answered, "answer", map[string]any{"text": "Đã rà soát, đề xuất rút ngắn 2 thủ tục."})
 	for _, of := range []struct {
 		code   string
@@ -104,6 +106,9 @@ func (f *files) ofTheLoop() []sight {
 		{"duty-answered", "director", at(l.answered), nil},
 		{"duty-explanation", officer, at(l.explanation), nil},
 		{"duty-explained", head, at(l.viewed), nil},
+		{"duty-difficulty", "head-vp", at(l.difficulty), nil},
+		{"difficulty-new", officer, "/desk/difficulties/new", nil},
+		{"urging", "office1", "/desk/urging", nil},
 		{"direction-new", "leader1", "/desk/directions/new?file=" + f.late.Code, nil},
 		{"task-new", "director", "/desk/tasks/new", nil},
 		{"task-refused", "director", "/desk/tasks/new", sent("form[action='/desk/tasks/new']", "", map[string]string{"text": "Báo cáo"})},

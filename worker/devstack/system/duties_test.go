@@ -160,3 +160,19 @@ func TestATaskIsPostponedOnce(t *testing.T) {
 	onTime, decided := o.duty(t, given.Number).OnTime()
 	require.Equal(t, []bool{true, true}, []bool{onTime, decided})
 }
+
+// TestADifficultyIsAnswered: raised by an officer, answered by the Office; nobody says that
+// the answer will not do, and so it does.
+func TestADifficultyIsAnswered(t *testing.T) {
+	t.Parallel()
+	o := enter(t, shared)
+	raised := must[duty.View](t, o, http.StatusCreated, http.MethodPost, "/api/v1/duties", officer, uuid.NewString(),
+		map[string]any{"kind": "difficulty", "text": "Chưa có mẫu giấy phép mới."})
+	require.Equal(t, []any{duty.Difficulty, "van-phong"}, []any{raised.Kind, raised.Unit})
+	answered := o.say(t, "head-vp", raised.Number, "answer", map[string]any{"text": "Mẫu mới đã gửi các phòng."})
+	err := devstack.FastForward(t.Context(), o.engine, devstack.Namespace, raised.Number, time.Until(answered.TurnDueAt)+time.Hour)
+	require.True(t, err == nil || errors.Is(err, devstack.ErrClosed), "%v", err)
+	o.ended(t, raised.Number)
+	closed := o.duty(t, raised.Number)
+	require.Equal(t, []any{duty.StageClosed, duty.OutcomeFulfilled}, []any{closed.Stage, closed.Outcome})
+}
