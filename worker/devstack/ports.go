@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
+	"sync/atomic"
 )
 
 // port is one port people may choose.
@@ -55,7 +57,7 @@ func (o *Options) claimPorts() error {
 		if p.number == &o.PGPort {
 			continue
 		}
-		listener, err := net.Listen("tcp", local(*p.number))
+		listener, err := listen(*p.number)
 		if err != nil {
 			busy = append(busy, &BusyPortError{*p.number, p.role, p.variable})
 			continue
@@ -75,7 +77,7 @@ func freePorts(n int) ([]int, error) {
 	var problems []error
 	var held []net.Listener
 	for range n {
-		listener, err := net.Listen("tcp", local(0))
+		listener, err := listen(0)
 		if err != nil {
 			problems = append(problems, err)
 			break
@@ -87,6 +89,28 @@ func freePorts(n int) ([]int, error) {
 		problems = append(problems, listener.Close())
 	}
 	return ports, errors.Join(problems...)
+}
+
+// Free ports are taken from below those the system gives to outgoing connections: a stack
+// that starts again on its ports must not find one of them in the hands of a client.
+const firstFree, freePortCount = 10_000, 20_000
+
+// lastFree counts the ports that were tried.
+var lastFree atomic.Int64
+
+// listen listens on a port, 0 for any free one.
+func listen(port int) (net.Listener, error) {
+	if port != 0 {
+		return net.Listen("tcp", local(port))
+	}
+	for range freePortCount {
+		// Processes begin apart from one another.
+		n := int64(os.Getpid())*7919 + lastFree.Add(1)
+		if listener, err := net.Listen("tcp", local(int(firstFree+n%freePortCount))); err == nil {
+			return listener, nil
+		}
+	}
+	return net.Listen("tcp", local(0))
 }
 
 func local(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
