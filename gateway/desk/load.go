@@ -85,12 +85,7 @@ func spreadOf(calendar *procedure.Calendar, now time.Time, dues []register.DueFi
 	for _, due := range dues {
 		days := -1
 		if !now.After(due.At) {
-			days = 0
-			for day := procedure.DayOf(now) + 1; day <= procedure.DayOf(due.At); day++ {
-				if calendar.IsWorking(day) {
-					days++
-				}
-			}
+			days = calendar.WorkingDaysAfter(procedure.DayOf(now), procedure.DayOf(due.At))
 		}
 		i := 0
 		for days > spans[i].days {

@@ -152,7 +152,9 @@ func (d *Desk) behind(a *web.Ask) (lines []behindLine, _ error) {
 		if !v.DueAt.IsZero() && (l.Due.IsZero() || v.DueAt.Before(l.Due)) {
 			l.Due = v.DueAt
 		}
-		l.Days = workingDaysBehind(&calendar, l.Due, now)
+		if !l.Due.IsZero() {
+			l.Days = calendar.WorkingDaysAfter(procedure.DayOf(l.Due), procedure.DayOf(now))
+		}
 		lines = append(lines, l)
 	}
 	reports, err := d.Register.ReportsWaiting(a.Ctx, procedure.DayOf(now).At(0))
@@ -171,23 +173,10 @@ func (d *Desk) behind(a *web.Ask) (lines []behindLine, _ error) {
 		}
 		lines = append(lines, behindLine{
 			ID: r.ID, Path: reportsPath + "/" + r.ID, Kind: "report", Words: "urging.report", Gist: a.T("urging.report_" + string(r.State)),
-			Unit: approving, UnitName: name, Role: a.T("role." + string(procedure.RoleOffice)), Due: since, Days: workingDaysBehind(&calendar, since, now),
+			Unit: approving, UnitName: name, Role: a.T("role." + string(procedure.RoleOffice)), Due: since, Days: calendar.WorkingDaysAfter(procedure.DayOf(since), procedure.DayOf(now)),
 		})
 	}
 	return lines, nil
-}
-
-// workingDaysBehind counts from the day after a date.
-func workingDaysBehind(calendar *procedure.Calendar, due, now time.Time) (days int) {
-	if due.IsZero() {
-		return 0
-	}
-	for day := procedure.DayOf(due) + 1; day <= procedure.DayOf(now); day++ {
-		if calendar.IsWorking(day) {
-			days++
-		}
-	}
-	return days
 }
 
 // urge reminds of what was chosen and says line by line what came of it.

@@ -78,7 +78,7 @@ func (s *Store) DutiesAt(ctx context.Context, at time.Time, scope Scope, calenda
 	for _, l := range found {
 		l.About, l.Title = l.about.File, cmp.Or(gist(l.Title), l.about.Vietnamese())
 		if l.overdue {
-			l.DaysLate = workingDaysAfter(calendar, l.DueAt, at)
+			l.DaysLate = calendar.WorkingDaysAfter(procedure.DayOf(l.DueAt), procedure.DayOf(at))
 		}
 		lines = append(lines, l.DutyLine)
 	}

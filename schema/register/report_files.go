@@ -130,17 +130,7 @@ func (f *FileAt) daysLate(calendar procedure.Calendar, at time.Time) int {
 			at = end
 		}
 	}
-	return workingDaysAfter(calendar, f.Promise, at)
-}
-
-// workingDaysAfter counts from the day after an instant to that of another.
-func workingDaysAfter(calendar procedure.Calendar, from, to time.Time) (days int) {
-	for d := procedure.DayOf(from) + 1; d <= procedure.DayOf(to); d++ {
-		if calendar.IsWorking(d) {
-			days++
-		}
-	}
-	return days
+	return calendar.WorkingDaysAfter(procedure.DayOf(f.Promise), procedure.DayOf(at))
 }
 
 // breachesAt scans breaches.

@@ -15,10 +15,7 @@ import (
 // per file and working day; a day off belongs to the working day before it. It returns the
 // codes of those that were reminded of now: the others had been that day.
 func (s *Store) UrgeFiles(ctx context.Context, by string, at time.Time, calendar procedure.Calendar, files []FileAt) (urged []string, err error) {
-	day := procedure.DayOf(at)
-	for !calendar.IsWorking(day) {
-		day--
-	}
+	day := calendar.WorkingDayUntil(procedure.DayOf(at))
 	// In one order, so that two who remind of the same files do not wait for each other.
 	files = slices.SortedFunc(slices.Values(files), func(a, b FileAt) int { return strings.Compare(a.Code, b.Code) })
 	var messages int64

@@ -60,12 +60,8 @@ func (e PostponementDecided) apply(d *Duty, at time.Time) error {
 // postpone gives the whole its later date; milestones still ahead move with it by as many
 // working days.
 func (d *Duty) postpone(due time.Time) {
-	calendar, days := d.openEnded(), 0
-	for day := procedure.DayOf(d.DueAt) + 1; day <= procedure.DayOf(due); day++ {
-		if calendar.IsWorking(day) {
-			days++
-		}
-	}
+	calendar := d.openEnded()
+	days := calendar.WorkingDaysAfter(procedure.DayOf(d.DueAt), procedure.DayOf(due))
 	for i := range d.Milestones {
 		m := &d.Milestones[i]
 		old := procedure.DayOf(m.DueAt)

@@ -81,6 +81,27 @@ func (c *Calendar) IsWorking(d Day) bool {
 	return kind == DayWorking || kind == DayWorkingSaturday
 }
 
+// WorkingDaysAfter counts the working days from the day after one to another, which
+// counts (BLDS 2015 Điều 147): how late something is that was due on the first, or how
+// many days are left until the second. It is 0 where the second is not later.
+func (c *Calendar) WorkingDaysAfter(from, to Day) (days int) {
+	for d := from + 1; d <= to; d++ {
+		if c.IsWorking(d) {
+			days++
+		}
+	}
+	return days
+}
+
+// WorkingDayUntil returns the last working day that is not after a day; a calendar knows
+// one for every day, weekdays being worked where nothing is published.
+func (c *Calendar) WorkingDayUntil(d Day) Day {
+	for !c.IsWorking(d) {
+		d--
+	}
+	return d
+}
+
 // IsProvisional says whether the day's notice is still to come.
 func (c *Calendar) IsProvisional(d Day) bool {
 	return slices.ContainsFunc(c.Provisional, func(s DaySpan) bool { return s.From <= d && d <= s.To })
