@@ -39,3 +39,26 @@ func TestUrging(t *testing.T) {
 	}
 	require.Equal(t, 2, sent, "the holder and the head")
 }
+
+// TestUrgingOffersWhatMayBeDone: who reads no duty of other units sees none of them, and
+// only what may be urged can be chosen.
+func TestUrgingOffersWhatMayBeDone(t *testing.T) {
+	o := newHouse(t)
+	foreign := o.given("director", "k1", set("due", "2026-10-06"))
+	own := o.given("director", "k2", set("due", "2026-10-06"), set("unit", "van-phong"))
+	o.goesOn(foreign, 4*day)
+	o.goesOn(own, 0)
+	const path = "/desk/urging"
+	for _, as := range []string{"office1", "leader1"} {
+		p := o.visit(as).get(path)
+		for _, number := range []string{foreign, own} {
+			require.Equal(t, 1, p.Find("input[name=duties][value='"+number+"']").Length(), as+" "+number)
+			require.Contains(t, p.submit(path+"/remind", "duties", number, "text", "Đề nghị báo cáo").text(), number+": đã nhắc", as)
+		}
+	}
+	head := o.visit("head-vp").get(path)
+	require.NotContains(t, head.text(), foreign)
+	require.Contains(t, head.text(), own)
+	require.Zero(t, head.Find("input[name=duties]").Length(), "it is the head's own turn")
+	require.Zero(t, o.visit("director").get(path).Find("input[name=files]").Length())
+}

@@ -116,7 +116,8 @@ func (d *Desk) showUrging(a *web.Ask, urged []office.Urged, p office.Problem) (e
 	return a.Show(status, "urging", page)
 }
 
-// behind lists late files, overdue duties and reports that wait since a day before today.
+// behind lists late files, overdue duties and reports that wait since a day before today:
+// of duties those the reader may read, and to be chosen those they may urge.
 func (d *Desk) behind(a *web.Ask) (lines []behindLine, _ error) {
 	now, calendar := a.Now(), d.Catalogue.Calendar()
 	files, err := d.Register.LateAt(a.Ctx, now, register.Scope{}, calendar)
@@ -145,9 +146,15 @@ func (d *Desk) behind(a *web.Ask) (lines []behindLine, _ error) {
 	}
 	for _, of := range d.dutyLines(a, duties) {
 		v := of.View
+		if !office.SeesDuty(a.Actor(), v) {
+			continue
+		}
 		l := behindLine{
-			Field: "duties", ID: v.Number, Path: of.Path(), Kind: string(v.Kind), Words: "urging.kind_" + string(v.Kind), Gist: of.Gist,
+			ID: v.Number, Path: of.Path(), Kind: string(v.Kind), Words: "urging.kind_" + string(v.Kind), Gist: of.Gist,
 			Unit: v.Unit, UnitName: of.UnitName, Role: of.Turn.Role, Turn: of.Turn.Name, Due: v.TurnDueAt,
+		}
+		if v.Allows(duty.VerbUrge, a.Actor()) == nil {
+			l.Field = "duties"
 		}
 		if !v.DueAt.IsZero() && (l.Due.IsZero() || v.DueAt.Before(l.Due)) {
 			l.Due = v.DueAt
