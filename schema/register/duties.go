@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"time"
@@ -23,10 +22,8 @@ import (
 // Errors: ErrNotFound for a duty that was never opened; ErrGap when the entries do not
 // follow one another and the register's last, or the view is not theirs.
 func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []procedure.Entry) error {
-	for i, e := range entries {
-		if e.Seq != view.Seq-len(entries)+1+i || e.Seq < 1 {
-			return failed("record duty", ErrGap)
-		}
+	if !contiguous(view.Seq, entries) {
+		return failed("record duty", ErrGap)
 	}
 	var messages int64
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -55,24 +52,9 @@ func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []proced
 // reconcileDuty voids the entries from the first that differs from the given ones; the
 // number of the last good one comes back.
 func reconcileDuty(ctx context.Context, tx *sqlx.Tx, number string, seq int, entries []procedure.Entry) (int, error) {
-	if len(entries) == 0 || entries[0].Seq > seq {
-		return seq, nil
-	}
-	given, err := json.Marshal(lines(entries))
-	if err != nil {
-		return 0, err
-	}
-	var from int
-	var at time.Time
-	err = tx.QueryRowContext(ctx, `
-		SELECT g.seq, g.at FROM duty_events e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
-		WHERE e.number = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
-		ORDER BY g.seq LIMIT 1`, number, string(given)).Scan(&from, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return seq, nil
-	}
-	if err != nil {
-		return 0, err
+	from, at, err := dutyEntries.differing(ctx, tx, number, seq, entries)
+	if err != nil || from == 0 {
+		return seq, err
 	}
 	if _, err = tx.ExecContext(ctx, `
 		WITH old AS (DELETE FROM duty_events WHERE number = $1 AND seq >= $2 RETURNING *),

@@ -52,7 +52,7 @@ const bothLate = `('` + string(procedure.BreachLate) + `', '` + string(procedure
 
 // owedExplanations is walked along the indexes of what is owed, so that an archive costs nothing. $1 is
 // how many of each. Delay of the machine (charge system) is nobody's to explain.
-const owedExplanations = `
+var owedExplanations = `
 	(SELECT b.code, 0, first.no, b.no, first.kind, b.at, b.unit, b.staff, coalesce(p.role, ''), first.explained
 	FROM (SELECT * FROM breaches WHERE explanation IS NULL AND charge = 'holder' ORDER BY booked_at, code, no LIMIT $1) b
 		CROSS JOIN LATERAL (
@@ -62,7 +62,7 @@ const owedExplanations = `
 				OR b.kind IN ` + bothLate + ` AND t.kind IN ` + bothLate + ` AND (t.promise, t.unit, t.staff) = (b.promise, b.unit, b.staff))) first
 		LEFT JOIN staff p ON p.id = b.staff)
 	UNION ALL
-	(SELECT a.code, a.no, 0, a.no, a.kind, a.occurred_on::timestamp AT TIME ZONE INTERVAL '7 hours', coalesce(nullif(p.unit, ''), nullif(f.lead_unit, ''), f.unit),
+	(SELECT a.code, a.no, 0, a.no, a.kind, ` + openingOf(`a.occurred_on`) + `, coalesce(nullif(p.unit, ''), nullif(f.lead_unit, ''), f.unit),
 		a.subject, coalesce(p.role, ''), ''
 	FROM (SELECT * FROM faults WHERE explanation IS NULL AND outcome = 'apologised' ORDER BY decided_at, code, no LIMIT $1) a
 		JOIN files f USING (code) LEFT JOIN staff p ON p.id = a.subject)`
@@ -122,7 +122,7 @@ type Explained struct {
 func (s *Store) ExplainedBy(ctx context.Context, number string) ([]Explained, error) {
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT no, false, kind, at, promise FROM breaches WHERE explanation = $1 AND explanation <> ''
-		UNION ALL SELECT no, true, kind, occurred_on::timestamp AT TIME ZONE INTERVAL '7 hours', 0 FROM faults WHERE explanation = $1 AND explanation <> ''
+		UNION ALL SELECT no, true, kind, `+openingOf(`occurred_on`)+`, 0 FROM faults WHERE explanation = $1 AND explanation <> ''
 		ORDER BY 2, 1`, number)
 	return collect("explained breaches", rows, err, func(e *Explained) []any {
 		return []any{&e.No, &e.Fault, &e.Kind, zoned(&e.At), &e.Promise}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -23,10 +22,8 @@ import (
 // follow one another and the register's last, or the view is not theirs. A fault
 // that stands under another number is none of these and stays for an operator.
 func (s *Store) RecordFaults(ctx context.Context, view procedure.FaultView, entries []procedure.Entry) error {
-	for i, e := range entries {
-		if e.Seq != view.Seq-len(entries)+1+i || e.Seq < 1 {
-			return failed("record faults", ErrGap)
-		}
+	if !contiguous(view.Seq, entries) {
+		return failed("record faults", ErrGap)
 	}
 	var messages int64
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
@@ -67,21 +64,9 @@ func lockFaults(ctx context.Context, tx *sqlx.Tx, code string) (seq int, err err
 // reconcileFaults voids the entries from the first that differs from the given
 // ones; the number of the last good one comes back.
 func reconcileFaults(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries []procedure.Entry) (int, error) {
-	given, err := json.Marshal(lines(entries))
-	if err != nil {
-		return 0, err
-	}
-	var from int
-	var at time.Time
-	err = tx.QueryRowContext(ctx, `
-		SELECT g.seq, g.at FROM fault_events e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
-		WHERE e.code = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
-		ORDER BY g.seq LIMIT 1`, code, string(given)).Scan(&from, &at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return seq, nil
-	}
-	if err != nil {
-		return 0, err
+	from, at, err := faultEntries.differing(ctx, tx, code, seq, entries)
+	if err != nil || from == 0 {
+		return seq, err
 	}
 	_, err = tx.ExecContext(ctx, `
 		WITH old AS (DELETE FROM fault_events WHERE code = $1 AND seq >= $2 RETURNING *)

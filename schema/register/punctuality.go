@@ -141,6 +141,11 @@ func dayOf(instant string) string {
 	return fmt.Sprintf(`(%s AT TIME ZONE '%s')::date`, instant, procedure.Zone)
 }
 
+// openingOf is the instant a civil day begins.
+func openingOf(day string) string {
+	return fmt.Sprintf(`(%s::timestamp AT TIME ZONE '%s')`, day, procedure.Zone)
+}
+
 // instants are times as an array of SQL takes them.
 func instants(times []time.Time) []string {
 	out := make([]string, len(times))

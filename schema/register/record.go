@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,7 +26,7 @@ import (
 // Errors: ErrNotFound for a file that was never taken in; ErrGap when the entries
 // do not follow one another and the register's last, or the view is not theirs.
 func (s *Store) Record(ctx context.Context, view procedure.View, entries []procedure.Entry) error {
-	if !contiguous(view, entries) {
+	if !contiguous(view.Seq, entries) {
 		return failed("record", ErrGap)
 	}
 	statements, err := s.recordStatements(ctx)
@@ -38,10 +39,8 @@ func (s *Store) Record(ctx context.Context, view procedure.View, entries []proce
 		if err := tx.StmtContext(ctx, statements.lock).QueryRowContext(ctx, view.Code).Scan(&seq); err != nil {
 			return err
 		}
-		if len(entries) > 0 && entries[0].Seq <= seq {
-			if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
-				return err
-			}
+		if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
+			return err
 		}
 		if view.Seq < seq || len(entries) > 0 && view.Seq == seq {
 			return nil
@@ -61,10 +60,10 @@ func (s *Store) Record(ctx context.Context, view procedure.View, entries []proce
 	return nil
 }
 
-// contiguous says whether entries follow one another up to the view's last.
-func contiguous(view procedure.View, entries []procedure.Entry) bool {
+// contiguous says whether entries follow one another up to the last number of a view.
+func contiguous(last int, entries []procedure.Entry) bool {
 	for i, e := range entries {
-		if e.Seq != view.Seq-len(entries)+1+i || e.Seq < 1 {
+		if e.Seq != last-len(entries)+1+i || e.Seq < 1 {
 			return false
 		}
 	}
@@ -81,24 +80,45 @@ func after(entries []procedure.Entry, seq int) []procedure.Entry {
 	return nil
 }
 
+// recordTable is where the entries of files, of their faults or of duties stand, with the
+// column that says whose they are.
+type recordTable struct{ name, owner string }
+
+var (
+	fileEntries  = recordTable{"file_events", "code"}
+	faultEntries = recordTable{"fault_events", "code"}
+	dutyEntries  = recordTable{"duty_events", "number"}
+)
+
+// differing finds the first entry that a record up to a number holds otherwise than given,
+// and when it was made; the number is 0 where there is none.
+func (r recordTable) differing(ctx context.Context, tx *sqlx.Tx, of string, last int, entries []procedure.Entry) (first int, at time.Time, err error) {
+	if len(entries) == 0 || entries[0].Seq > last {
+		return 0, at, nil
+	}
+	given, err := json.Marshal(lines(entries))
+	if err != nil {
+		return 0, at, err
+	}
+	err = tx.QueryRowContext(ctx, `
+		SELECT g.seq, g.at FROM `+r.name+` e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
+		WHERE e.`+r.owner+` = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
+		ORDER BY g.seq LIMIT 1`, of, string(given)).Scan(&first, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, at, nil
+	}
+	return first, at, err
+}
+
 // reconcile compares entries with those the register already has. From the first
 // that differs on the old ones are void; the number of the last good one comes
 // back.
 func reconcile(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries []procedure.Entry) (int, error) {
-	given, err := json.Marshal(lines(entries))
-	if err != nil {
-		return 0, err
-	}
-	var first sql.NullInt64
-	var at sql.NullTime
-	err = tx.QueryRowContext(ctx, `
-		SELECT g.seq, g.at FROM file_events e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
-		WHERE e.code = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
-		UNION ALL SELECT NULL, NULL ORDER BY 1 NULLS LAST LIMIT 1`, code, string(given)).Scan(&first, &at)
-	if err != nil || !first.Valid {
+	first, at, err := fileEntries.differing(ctx, tx, code, seq, entries)
+	if err != nil || first == 0 {
 		return seq, err
 	}
-	return int(first.Int64) - 1, void(ctx, tx, code, int(first.Int64), at.Time, entries)
+	return first - 1, void(ctx, tx, code, first, at, entries)
 }
 
 // void takes the entries from a number on out of the record. The read tables are

@@ -5,15 +5,6 @@ import (
 	"fmt"
 )
 
-// Assembled is the report with its sums made and everything that must be true of it found
-// true: a figure that contradicts another is an error, never printed. Lines must be in the
-// order of units, as Store.Figures returns them.
-func (d ReportData) Assembled() (ReportData, error) {
-	d.Version = ReportVersion
-	d.Units, d.Total = SumFigures(d.Lines)
-	return d, d.Check()
-}
-
 // SumFigures sums lines up by unit and in all. A unit's sum bears no field and no
 // procedure.
 func SumFigures(lines []FigureLine) (units []FigureLine, total FigureLine) {
