@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,28 +30,6 @@ const (
 	dutiesPerPage = 50
 )
 
-// dutyPlace and dutyMark write and read where a page begins.
-func dutyPlace(m register.Mark) string {
-	if m.Due.IsZero() {
-		return "~" + m.Code
-	}
-	return m.Due.UTC().Format(time.RFC3339Nano) + "~" + m.Code
-}
-
-func dutyMark(text string) (m register.Mark, err error) {
-	if text == "" {
-		return m, nil
-	}
-	due, number, _ := strings.Cut(text, "~")
-	if due != "" {
-		m.Due, err = time.Parse(time.RFC3339Nano, due)
-	}
-	if m.Code = number; err != nil || !contract.IsDutyNumber(number) {
-		return m, parameter("after", "after")
-	}
-	return m, nil
-}
-
 // listDuties lists what the caller may read.
 func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 	filter, err := dutyFilterOf(c)
@@ -70,9 +46,9 @@ func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 	if !allowed {
 		return refuse(procedure.CodeRoleNotAllowed)
 	}
-	after, err := dutyMark(c.Query("after"))
-	if err != nil {
-		return err
+	after, ok := register.ParseMark(c.Query("after"), contract.IsDutyNumber)
+	if !ok {
+		return parameter("after", "after")
 	}
 	found, err := s.register.Duties(ctx, filter, after, size+1)
 	if err != nil {
@@ -81,7 +57,7 @@ func (s *server) listDuties(ctx context.Context, c *gin.Context) error {
 	page := dutyPage{Duties: []dutyAnswer{}}
 	if len(found) > size {
 		found = found[:size]
-		page.After = dutyPlace(filter.MarkOf(found[size-1]))
+		page.After = filter.MarkOf(found[size-1]).String()
 	}
 	for _, d := range found {
 		page.Duties = append(page.Duties, dutyAfter(d.View))

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/url"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,20 +31,8 @@ func markOf(value string) register.Mark { return markWith(value, contract.IsFile
 func dutyMarkOf(value string) register.Mark { return markWith(value, contract.IsDutyNumber) }
 
 func markWith(value string, known func(string) bool) register.Mark {
-	due, code, _ := strings.Cut(value, "~")
-	at, err := time.Parse(time.RFC3339Nano, due)
-	if err != nil && due != "" || !known(code) {
-		return register.Mark{}
-	}
-	return register.Mark{Due: at, Code: code}
-}
-
-// markValue is a Mark for markOf.
-func markValue(m register.Mark) string {
-	if m.Due.IsZero() {
-		return "~" + m.Code
-	}
-	return m.Due.UTC().Format(time.RFC3339Nano) + "~" + m.Code
+	m, _ := register.ParseMark(value, known) // the beginning
+	return m
 }
 
 // pager leads to the beginning of a list and to its next page, "" for none.
@@ -75,7 +62,7 @@ func cut[T any](of pages, lines []T, place func(T) register.Mark) ([]T, pager) {
 	}
 	if len(lines) > of.size {
 		lines = lines[:of.size]
-		p.After = after(markValue(place(lines[of.size-1])))
+		p.After = after(place(lines[of.size-1]).String())
 	}
 	return lines, p
 }

@@ -63,6 +63,28 @@ type Mark struct {
 // MarkOf is the place of a file.
 func MarkOf(w Work) Mark { return Mark{w.DueAt, w.Code} }
 
+// String writes the place as ParseMark reads it: "2026-10-05T10:00:00Z~CODE".
+func (m Mark) String() string {
+	if m.Due.IsZero() {
+		return "~" + m.Code
+	}
+	return m.Due.UTC().Format(time.RFC3339Nano) + "~" + m.Code
+}
+
+// ParseMark reads a place whose code is a known one; "" is the beginning. ok is false for
+// what is no place.
+func ParseMark(text string, known func(code string) bool) (m Mark, ok bool) {
+	if text == "" {
+		return m, true
+	}
+	due, code, _ := strings.Cut(text, "~")
+	at, err := time.Parse(time.RFC3339Nano, due)
+	if err != nil && due != "" || !known(code) {
+		return m, false
+	}
+	return Mark{Due: at, Code: code}, true
+}
+
 // due is the key of the order as SQL reads it.
 func (m Mark) due() string {
 	switch {
