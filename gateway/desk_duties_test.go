@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -263,4 +264,43 @@ func TestDutyPagesOfferWhatTheLawDoes(t *testing.T) {
 		}
 	}
 	require.Greater(t, offered, 20)
+}
+
+// TestAnExplanationTellsAllItCovers: late, and without an apology, are one story.
+func TestAnExplanationTellsAllItCovers(t *testing.T) {
+	o := newHouse(t)
+	code := o.processing()
+	o.acts("officer-bcxb-1", code, "declare", map[string]any{"course": "on_course"})
+	evening := o.clock.now().Truncate(day).Add(10 * time.Hour) // 17:00 in Vietnam
+	o.clock.add(evening.Sub(o.clock.now()))
+	for range 15 {
+		o.clock.add(day)
+		o.passes(code)
+	}
+	clear(o.tokens)
+	number := o.explainsWhatIsOwed()
+	text := o.visit("officer-bcxb-1").get(dutyAt(number)).text()
+	require.Contains(t, text, "Giải trình chung cho: Trễ hẹn; Trễ hẹn mà không xin lỗi và hẹn lại")
+}
+
+// TestTheFigureOfTasks: on time of those that are known, an open one past its date counts
+// against its unit; a unit sees its own.
+func TestTheFigureOfTasks(t *testing.T) {
+	o := newHouse(t)
+	done := o.given("director", "k1", set("due", "2026-10-06"))
+	o.given("director", "k2", set("due", "2026-10-30"))
+	ignored := o.given("director", "k3", set("due", "2026-10-06"))
+	o.given("director", "k4", set("due", "2026-10-30"), set("unit", "van-phong"))
+	o.says("head-bcxb", done, "answer", map[string]any{"text": "Xong"})
+	o.says("director", done, "accept", map[string]any{})
+	o.goesOn(ignored, 4*day)
+	rows := func(as, view string) []string {
+		return o.visit(as).get("/desk/duties?view=" + view).read("section[aria-labelledby=task-figures] tbody tr")
+	}
+	require.Len(t, rows("head-bcxb", "unit"), 1)
+	require.Equal(t, "Phòng Thông tin - Báo chí - Xuất bản 1 1 1 1 50 %", rows("head-bcxb", "unit")[0])
+	require.Len(t, rows("director", "all"), 2)
+	require.Equal(t, "Văn phòng Sở 0 0 0 1 –", rows("director", "all")[1])
+	require.Empty(t, rows("head-bcvt", "unit"))
+	require.Empty(t, rows("director", "given"))
 }

@@ -44,10 +44,10 @@ func accountKinds() (all []accountKind) {
 		procedure.BreachLate, procedure.BreachLateWithoutApology, procedure.BreachPromiseBroken,
 		procedure.BreachAskedTwice, procedure.BreachAskedOutOfTime,
 	} {
-		all = append(all, accountKind{string(k), "file.breach_" + string(k)})
+		all = append(all, accountKind{string(k), breachWords(string(k), false)})
 	}
 	for _, k := range procedure.FaultKinds() {
-		all = append(all, accountKind{string(k), "file.fault_" + string(k)})
+		all = append(all, accountKind{string(k), breachWords(string(k), true)})
 	}
 	return all
 }
@@ -120,10 +120,7 @@ func (d *Desk) accountabilityFor(a *web.Ask, page *accountabilityPage) (f regist
 
 // accountLine words a line.
 func (d *Desk) accountLine(of register.Accountable) accountLine {
-	line := accountLine{Accountable: of, What: "file.breach_" + of.Kind}
-	if of.Fault {
-		line.What = "file.fault_" + of.Kind
-	}
+	line := accountLine{Accountable: of, What: breachWords(of.Kind, of.Fault)}
 	switch {
 	case line.BySystem():
 		line.Standing = "accountability.system"

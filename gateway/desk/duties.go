@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
@@ -61,6 +62,17 @@ type dutiesPageData struct {
 	Pages  pager
 	// Count words how many there are.
 	Count string
+	// Figures are how units keep the dates of their tasks this Year, of the view's units.
+	Figures []taskFigure
+	Year    int
+}
+
+// taskFigure is how a unit kept the dates of its tasks (nhiệm vụ hoàn thành đúng hạn):
+// open ones past their date count against it.
+type taskFigure struct {
+	register.DutyFigure
+	// Percent is the share on time in words, "" while none was due.
+	Percent string
 }
 
 // dutyTab is one way to look at duties.
@@ -124,6 +136,9 @@ func (d *Desk) listDuties(a *web.Ask) error {
 		return err
 	}
 	page.Count = dutiesWords(page.Frame, n)
+	if err := d.taskFigures(a, &page); err != nil {
+		return err
+	}
 	page.Lines = d.dutyLines(a, found)
 	if page.View == viewTurn {
 		if page.Asking, err = d.asking(a); err != nil {
@@ -131,6 +146,29 @@ func (d *Desk) listDuties(a *web.Ask) error {
 		}
 	}
 	return a.Show(http.StatusOK, "duties", page)
+}
+
+// taskFigures adds the figures of this year's tasks: of the reader's unit, or of all.
+func (d *Desk) taskFigures(a *web.Ask, page *dutiesPageData) error {
+	if page.View != viewUnit && page.View != viewAll {
+		return nil
+	}
+	page.Year = a.Now().In(procedure.Zone).Year()
+	year := register.Period{
+		From: procedure.NewDay(page.Year, time.January, 1).At(0), To: procedure.NewDay(page.Year+1, time.January, 1).At(0),
+	}
+	figures, err := d.Register.DutyFigures(a.Ctx, duty.Task, year, a.Now())
+	for _, f := range figures {
+		if page.View == viewUnit && f.Unit != a.Who().Unit {
+			continue
+		}
+		line := taskFigure{DutyFigure: f}
+		if f.Judged() > 0 {
+			line.Percent = web.PercentWords(a.Lang, 100*float64(f.OnTime)/float64(f.Judged()))
+		}
+		page.Figures = append(page.Figures, line)
+	}
+	return err
 }
 
 // dutyFilter is what the page shows, of what its reader may see.

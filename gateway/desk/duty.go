@@ -103,14 +103,18 @@ func (r *dutyReading) head() dutyHead {
 
 // gist is what a duty asks in a few words.
 func gist(a *web.Ask, d register.DutyRecord) string {
-	switch v := d.View; {
-	case v.About.Fault != 0:
-		return a.T("file.fault_" + v.About.BreachKind)
-	case v.About.Breach != 0:
-		return a.T("file.breach_" + v.About.BreachKind)
-	default:
-		return firstLine(d.Text)
+	if v := d.View; v.About.BreachKind != "" {
+		return a.T(breachWords(v.About.BreachKind, v.About.Fault != 0))
 	}
+	return firstLine(d.Text)
+}
+
+// breachWords is the id of the words of a kind of breach, or of fault.
+func breachWords(kind string, fault bool) string {
+	if fault {
+		return "file.fault_" + kind
+	}
+	return "file.breach_" + kind
 }
 
 // gistLength bounds the words of one line, in runes.

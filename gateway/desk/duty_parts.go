@@ -129,6 +129,9 @@ func (r *dutyReading) stage(s duty.Stage) string { return r.T("duty.stage_" + st
 // dutyBreach is the breach an explanation is owed for, and how it was judged.
 type dutyBreach struct {
 	BrokeAt time.Time
+	// Covers are ids of the words of all it explains, none where that is the one in its
+	// head: late, and without an apology, are explained together.
+	Covers []string
 	// Held is who held the file how long, Shares the same by whose hands they were; Facts
 	// are what the machine and people said about its promise.
 	Held        []heldLine
@@ -162,6 +165,15 @@ func (r *dutyReading) breach() (*dutyBreach, error) {
 		return nil, nil //nolint:nilnil // no breach is no error
 	}
 	b := &dutyBreach{BrokeAt: v.About.BrokeAt}
+	covered, err := r.desk.Register.ExplainedBy(r.Ctx, v.Number)
+	if err != nil {
+		return nil, err
+	}
+	if len(covered) > 1 {
+		for _, c := range covered {
+			b.Covers = append(b.Covers, breachWords(c.Kind, c.Fault))
+		}
+	}
 	if o := v.Opinion; o != nil {
 		b.Opinion = &dutyJudgement{dutyWord: r.word(o.By, o.At, o.Text, r.T("duty.cause_"+string(o.Cause))), Cause: o.Cause}
 	}
