@@ -160,16 +160,6 @@ func (s *Store) DutyStarted(ctx context.Context, number string) error {
 // UnstartedDuties returns the opening Duties from before an instant whose workflow is not
 // known to run, oldest first.
 func (s *Store) UnstartedDuties(ctx context.Context, before time.Time, limit int) ([]duty.Duty, error) {
-	var stored [][]byte
-	if err := s.db.SelectContext(ctx, &stored,
-		`SELECT state FROM duty_openings WHERE pending AND at < $1 ORDER BY at, number LIMIT $2`, before, limit); err != nil {
-		return nil, failed("unstarted duties", err)
-	}
-	duties := make([]duty.Duty, len(stored))
-	for i, state := range stored {
-		if err := json.Unmarshal(state, &duties[i]); err != nil {
-			return nil, failed("unstarted duties", err)
-		}
-	}
-	return duties, nil
+	return unstarted[duty.Duty](ctx, s, "unstarted duties",
+		`SELECT state FROM duty_openings WHERE pending AND at < $1 ORDER BY at, number LIMIT $2`, before, limit)
 }

@@ -204,15 +204,19 @@ func (s *Store) Started(ctx context.Context, code string) error {
 // Unstarted returns the opening States of files taken in before an instant whose
 // workflow is not known to run, oldest first.
 func (s *Store) Unstarted(ctx context.Context, before time.Time, limit int) ([]procedure.State, error) {
+	return unstarted[procedure.State](ctx, s, "unstarted files",
+		`SELECT state FROM openings WHERE pending AND at < $1 ORDER BY at, code LIMIT $2`, before, limit)
+}
+
+func unstarted[T any](ctx context.Context, s *Store, doing, query string, before time.Time, limit int) ([]T, error) {
 	var stored [][]byte
-	if err := s.db.SelectContext(ctx, &stored,
-		`SELECT state FROM openings WHERE pending AND at < $1 ORDER BY at, code LIMIT $2`, before, limit); err != nil {
-		return nil, failed("unstarted files", err)
+	if err := s.db.SelectContext(ctx, &stored, query, before, limit); err != nil {
+		return nil, failed(doing, err)
 	}
-	states := make([]procedure.State, len(stored))
+	states := make([]T, len(stored))
 	for i, state := range stored {
 		if err := json.Unmarshal(state, &states[i]); err != nil {
-			return nil, failed("unstarted files", err)
+			return nil, failed(doing, err)
 		}
 	}
 	return states, nil

@@ -85,18 +85,9 @@ func (f FileFact) late() bool { return f.FinishedAt.IsZero() || f.FinishedAt.Aft
 // The time is that of the receipt, which the published limit sets: an office that cut the
 // legal limit is held to its word, not to the law it is faster than.
 func (f FileFact) Points(i Indicator, staff string) (points int, ok bool) {
-	early := !f.late() && procedure.DayOf(f.FinishedAt) < procedure.DayOf(f.Promise)
 	switch i {
 	case TotalTime:
-		switch {
-		case f.late() && (f.System || staff != "" && f.Excused):
-			return 0, false
-		case f.late():
-			return 0, true
-		case early:
-			return 2, true
-		}
-		return 1, true
+		return f.punctual(staff)
 	case Contacts:
 		return max(most-f.Asked, 0), true
 	case Bodies:
@@ -108,19 +99,27 @@ func (f FileFact) Points(i Indicator, staff string) (points int, ok bool) {
 		}
 		return 2, true
 	case Attitude:
-		switch {
-		case f.blamed(staff, false):
+		if f.blamed(staff, false) {
 			return 0, true
-		case f.late() && (f.System || staff != "" && f.Excused):
-			return 0, false
-		case f.late():
-			return 0, true
-		case early:
-			return 2, true
 		}
-		return 1, true
+		return f.punctual(staff)
 	default:
 		return 0, false
+	}
+}
+
+// punctual is what the time of a file is worth: 2 before its day, 1 by its date, 0 late;
+// ok is false for lateness that is not on the account asked about.
+func (f FileFact) punctual(staff string) (points int, ok bool) {
+	switch {
+	case f.late() && (f.System || staff != "" && f.Excused):
+		return 0, false
+	case f.late():
+		return 0, true
+	case procedure.DayOf(f.FinishedAt) < procedure.DayOf(f.Promise):
+		return 2, true
+	default:
+		return 1, true
 	}
 }
 
