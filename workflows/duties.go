@@ -9,7 +9,7 @@ import (
 	"dunghen/workflows/duty"
 )
 
-// DutyWorkflow is the life of one duty (nghĩa vụ): a direction, a task or an explanation,
+// DutyWorkflow is the life of one duty (nghĩa vụ): a direction, task, explanation or difficulty,
 // each under its own workflow name. Its input is the whole Duty, at its opening and after
 // every continue-as-new; its ID is the duty's number. It ends when the duty is closed and
 // recorded.

@@ -89,15 +89,15 @@ func tell(ctx context.Context, tx *sqlx.Tx, about owner, notices []told) (messag
 	return result.RowsAffected()
 }
 
-// tellNotices: $1 code, $2 the notices, $3 the number of a duty; either may be ”. It
-// finds the people meant and puts single notices into the outbox; the others wait for a digest, except for those without
-// a person to digest for. One that goes with a letter waits for it: insertLetter
-// puts it there; here it only lives again when its letter stands. A person who works here no more
-// is stood in for by whoever has the notice's role, or else heads the person's unit. A key
-// that was cancelled with a void entry lives again;
-// next_attempt_at stays, so that a message in a sender's hands remains theirs. A
-// new message is due at once: its instant is the file's, which under time
-// skipping runs ahead of the sender's clock.
+// tellNotices: $1 code, $2 the notices, $3 the number of a duty; either of the two may be
+// empty. It finds the people meant and puts single notices into the outbox; the others wait
+// for a digest, except for those without a person to digest for. One that goes with a
+// letter waits for it: insertLetter puts it there; here it only lives again when its letter
+// stands. A person who works here no more is stood in for by whoever has the notice's role,
+// or else heads the person's unit. A key that was cancelled with a void entry lives again;
+// next_attempt_at stays, so that a message in a sender's hands remains theirs. A new message
+// is due at once: its instant is the file's, which under time skipping runs ahead of the
+// sender's clock.
 const tellNotices = `
 WITH incoming AS (
 	SELECT n.key, n.seq, n.kind, n.at, n.single, n.letter, coalesce(n.applicant, false) AS applicant,

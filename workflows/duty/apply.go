@@ -128,8 +128,8 @@ func (d *Duty) everybodyTold(kind procedure.NoticeKind) []procedure.Notice {
 }
 
 // apply keeps the turn's date, what was missed of it, and the level that was called:
-// other hands do not make late work timely. Another unit is the giver's to charge, and the
-// Office's where it passes a difficulty on.
+// other hands do not make late work timely. Another unit is the giver's to charge; a
+// difficulty is passed on by whoever has it.
 func (e Reassigned) apply(d *Duty, at time.Time) error {
 	switch {
 	case e.Unit == "" || e.Unit != d.Unit && d.Kind == Explanation:

@@ -1,6 +1,7 @@
 // Package duty is the law of what somebody in the office owes an answer to by a date
 // (nghĩa vụ): a direction of a leader (chỉ đạo), a task of the director (nhiệm vụ được
-// giao), an explanation for a breach (giải trình). It is pure: a Duty, the events that
+// giao), an explanation for a breach (giải trình), a difficulty that somebody raised (khó
+// khăn, vướng mắc). It is pure: a Duty, the events that
 // change it, and a ladder that reminds, calls and calls higher until somebody acts.
 //
 // A duty is always somebody's turn, by a date, until it is closed; every kind climbs the
