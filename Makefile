@@ -10,10 +10,11 @@ GOLANGCI := $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION)/golangci-lint
 WORKFLOWCHECK := $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION)/workflowcheck
 
 DEVSTACK := worker/devstack
+BENCH_MODULE := worker/bench
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench histories clean bin/dunghen bin/worker bin/gateway
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-parts histories clean bin/dunghen bin/worker bin/gateway bin/bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +66,7 @@ browser:
 test: readers browser ## run every test, race detector on in the product's own module
 	go test -race -p 2 -timeout 30m ./...
 	cd $(DEVSTACK) && go test -p 1 -timeout 20m ./...
+	cd $(BENCH_MODULE) && go test -p 1 -timeout 20m ./...
 
 forms: export DATA_DIR ?= $(CURDIR)/.data
 forms: readers ## render every form from its sample into DATA_DIR/forms, with a contact sheet, and docs/forms.md anew
@@ -80,11 +82,13 @@ validate: ## check calendar, regimes, procedures, organisation, duties and texts
 lint: $(GOLANGCI) $(WORKFLOWCHECK) ## run the linters and the check for nondeterministic workflow code
 	$(GOLANGCI) run ./...
 	cd $(DEVSTACK) && $(GOLANGCI) run --config $(CURDIR)/.golangci.yml ./...
+	cd $(BENCH_MODULE) && $(GOLANGCI) run --config $(CURDIR)/.golangci.yml ./...
 	$(WORKFLOWCHECK) -test=false -config .workflowcheck.yml ./workflows/...
 
 fmt: $(GOLANGCI) ## format the code and order its imports
 	$(GOLANGCI) fmt ./...
 	cd $(DEVSTACK) && $(GOLANGCI) fmt --config $(CURDIR)/.golangci.yml ./...
+	cd $(BENCH_MODULE) && $(GOLANGCI) fmt --config $(CURDIR)/.golangci.yml ./...
 
 $(GOLANGCI):
 	GOBIN=$(@D) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -106,8 +110,17 @@ screenshots: export DATA_DIR ?= $(CURDIR)/.data
 screenshots: browser ## write every page, on a desktop and on a phone, as a picture to DATA_DIR/screenshots
 	cd $(DEVSTACK) && SCREENSHOTS=$(DATA_DIR)/screenshots go test -count=1 -timeout 20m -run 'TestEveryPage$$' ./system
 
-bench: ## run the benchmarks
+# BENCH=life,herd runs those scenarios only; ROUNDS, LIVES … say how much of each, PROFILE=true
+# keeps profiles (worker/bench/scenario/options.go). The figures go to DATA_DIR/bench.
+bench: export DATA_DIR ?= $(CURDIR)/.data
+bench: bin/bench ## measure the office beside the bare engine; nothing else may run meanwhile
+	@exec bin/bench
+
+bench-parts: ## run the Go benchmarks of law, register, letters and pages
 	go test -run '^$$' -bench . -benchmem ./...
+
+bin/bench:
+	@cd $(BENCH_MODULE) && go build -o $(CURDIR)/$@ ./cmd/bench
 
 histories: ## record the golden histories of the replay tests anew
 	cd $(DEVSTACK) && go test -tags record -run "TestRecord(Fault|Target|Duty)?Histories" -count=1 -timeout 20m .

@@ -1,0 +1,62 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Options say what to measure and how much of it.
+type Options struct {
+	DataDir string `env:"DATA_DIR" envDefault:".data"` // the figures go to its folder bench
+	// Only names the scenarios to run; all of them when empty.
+	Only []string `env:"BENCH"`
+	// Rounds is how often everything that is compared is measured.
+	Rounds int `env:"ROUNDS" envDefault:"3"`
+	// Warm is how many files or lives go before the first measured ones.
+	Warm int `env:"WARM" envDefault:"100"`
+
+	Clients     []int `env:"CLIENTS" envDefault:"1,10,50"` // who submit at once
+	Submissions int   `env:"SUBMISSIONS" envDefault:"600"` // of a round; fewer by few clients
+	Lives       int   `env:"LIVES" envDefault:"200"`       // of a round
+	LifeClients int   `env:"LIFE_CLIENTS" envDefault:"16"` // lives at once
+
+	// Profile writes profiles of server and worker beside the figures.
+	Profile bool `env:"PROFILE"`
+	// Ephemeral leaves fsync off: what is measured then is not to be told to anybody.
+	Ephemeral bool `env:"EPHEMERAL"`
+}
+
+// FromEnv reads the options from the environment; the error names every variable that does
+// not fit.
+func FromEnv() (Options, error) {
+	o, err := env.ParseAs[Options]()
+	if err != nil {
+		return Options{}, err
+	}
+	return o, o.validate()
+}
+
+func (o Options) validate() error {
+	var wrong []error
+	for _, name := range o.Only {
+		if !slices.ContainsFunc(all, func(s scenario) bool { return s.name == name }) {
+			wrong = append(wrong, fmt.Errorf("BENCH=%s: there is %s", name, strings.Join(Names(), ", ")))
+		}
+	}
+	for name, n := range map[string]int{
+		"ROUNDS": o.Rounds, "SUBMISSIONS": o.Submissions, "LIVES": o.Lives, "LIFE_CLIENTS": o.LifeClients,
+	} {
+		if n < 1 {
+			wrong = append(wrong, fmt.Errorf("%s=%d: at least 1", name, n))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// Dir is where figures, tables and profiles go.
+func (o Options) Dir() string { return filepath.Join(o.DataDir, "bench") }

@@ -1,0 +1,149 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"dunghen/worker/bench/bare"
+	"dunghen/worker/bench/child"
+	"dunghen/worker/bench/figures"
+	"dunghen/worker/bench/office"
+	"dunghen/worker/devstack"
+)
+
+// scenario is one thing that is measured.
+type scenario struct {
+	name string
+	// engine says that it needs a running office.
+	engine  bool
+	measure func(ctx context.Context, r *run) error
+}
+
+// all in the order they are run.
+var all = []scenario{
+	{"intake", true, intake},
+	{"life", true, life},
+}
+
+// Names are those of the scenarios, in the order they are run.
+func Names() []string {
+	names := make([]string, len(all))
+	for i, s := range all {
+		names[i] = s.name
+	}
+	return names
+}
+
+// Roles are what the program must be able to play.
+func Roles() map[string]child.Role {
+	roles := office.Roles()
+	maps.Copy(roles, bare.Roles())
+	return roles
+}
+
+// run is what all scenarios of one run share.
+type run struct {
+	Options
+	sheet  *figures.Sheet
+	office *office.Office
+	bare   *bare.Bare
+	say    func(format string, args ...any) // of progress, in a few words
+	id     string                           // makes the ids of this run its own
+}
+
+// Run measures what the options name. Every figure goes to out as a line of JSON, and to
+// figures.jsonl and figures.md in the options' folder; progress is for people.
+func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
+	ctx, died := context.WithCancelCause(ctx)
+	defer died(nil)
+	if err := os.MkdirAll(o.Dir(), 0o755); err != nil {
+		return err
+	}
+	lines, err := os.Create(filepath.Join(o.Dir(), "figures.jsonl"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lines.Close()) }()
+	began := time.Now()
+	r := &run{Options: o, sheet: figures.NewSheet(io.MultiWriter(lines, out)), id: began.UTC().Format("150405")}
+	r.say = func(format string, args ...any) {
+		_, _ = fmt.Fprintf(progress, "%5.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
+	}
+	if r.sheet.Heading, err = heading(o, began); err != nil {
+		return err
+	}
+	chosen := slices.DeleteFunc(slices.Clone(all), func(s scenario) bool { return len(o.Only) > 0 && !slices.Contains(o.Only, s.name) })
+	if slices.ContainsFunc(chosen, func(s scenario) bool { return s.engine }) {
+		if err := r.open(ctx, died); err != nil {
+			return cause(ctx, err)
+		}
+		defer func() { err = errors.Join(err, r.close()) }()
+	}
+	for _, s := range chosen {
+		r.say("%s", s.name)
+		if err := s.measure(ctx, r); err != nil {
+			return fmt.Errorf("%s: %w", s.name, cause(ctx, err))
+		}
+	}
+	r.sheet.Heading = append(r.sheet.Heading, fmt.Sprintf("took %s", time.Since(began).Round(time.Second)))
+	return r.table()
+}
+
+// cause puts the reason a run was broken off before what came of it.
+func cause(ctx context.Context, err error) error {
+	if reason := context.Cause(ctx); reason != nil && !errors.Is(err, reason) {
+		return errors.Join(reason, err)
+	}
+	return err
+}
+
+// open starts the office and the bare worker beside it.
+func (r *run) open(ctx context.Context, died func(error)) (err error) {
+	r.say("starting the office")
+	if r.office, err = office.Start(ctx, office.Options{Dir: r.Dir(), Ephemeral: r.Ephemeral, Died: died}); err != nil {
+		return err
+	}
+	r.bare, err = bare.Start(ctx, r.office.Engine, r.office.DatabaseURL(), r.office.TemporalAddress(), devstack.Namespace, r.office.LogDir(), died)
+	if err != nil {
+		return errors.Join(err, r.close())
+	}
+	return nil
+}
+
+func (r *run) close() error {
+	r.say("stopping the office")
+	var problems []error
+	if r.bare != nil {
+		problems = append(problems, r.bare.Stop())
+	}
+	return errors.Join(append(problems, r.office.Stop())...)
+}
+
+// table writes the table of everything.
+func (r *run) table() (err error) {
+	file, err := os.Create(filepath.Join(r.Dir(), "figures.md"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return r.sheet.Table(file)
+}
+
+// profiled runs what is measured under a profile, when one is wanted.
+func (r *run) profiled(name string, do func() error) (err error) {
+	if !r.Profile {
+		return do()
+	}
+	if err := r.office.Profile(filepath.Join(r.Dir(), name)); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.office.EndProfile()) }()
+	return do()
+}
