@@ -78,7 +78,7 @@ func TestContinueAsNewAfterAnUpdate(t *testing.T) {
 func TestContinueAsNewWaitsForTheLetter(t *testing.T) {
 	r := newRig(t, "2026-03-02 08:00")
 	back := vn("2026-03-14 09:00")
-	r.letterAway = func(at time.Time) bool { return at.Before(back) }
+	r.letterAway = func(at time.Time, _ bool) bool { return at.Before(back) }
 	r.at("2026-03-13 12:00", func() { r.env.SetContinueAsNewSuggested(true) })
 	s := r.after(r.run(received(t), "2026-03-20 08:00"))
 	require.Equal(t, "thu-7", s.Apology.LetterID)

@@ -25,6 +25,8 @@ type file struct {
 	loop
 	state     procedure.State
 	published attributes
+	// issuingShort says that the letter under way is tried within the workflow task.
+	issuingShort bool
 }
 
 func (f *file) advance(now time.Time) { f.state = procedure.Advance(f.state, now) }

@@ -38,9 +38,17 @@ var (
 		RetryPolicy:         retry,
 		Summary:             "Ghi sổ theo dõi (cơ sở dữ liệu đang gián đoạn)",
 	}
-	// letter numbers, renders and stores one letter: rendering takes milliseconds,
-	// waiting for the number of a busy minute may take seconds. A worker that died
-	// with it is noticed by its silence.
+	// shortLetter numbers, renders and stores one letter within the workflow task that
+	// owed it: everything is due at one bell, and an activity of its own would be as
+	// much work for the engine again. It is tried once and gives up before the task
+	// times out.
+	shortLetter = workflow.LocalActivityOptions{
+		StartToCloseTimeout: 5 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
+		Summary:             "Phát hành phiếu xin lỗi và hẹn lại ngày trả kết quả",
+	}
+	// letter takes over where the short one failed: pending in the Web UI for ops to
+	// see, tried for ever. A worker that died with it is noticed by its silence.
 	letter = workflow.ActivityOptions{
 		StartToCloseTimeout: time.Minute,
 		HeartbeatTimeout:    heartbeat,
@@ -74,27 +82,47 @@ func (f *file) recorded(ctx workflow.Context, done workflow.Future) {
 	f.state = f.state.Recorded(last)
 }
 
+// letterInTask is the change since which a letter is first tried within the workflow task.
+const letterInTask = "letter-in-task"
+
 // issueLetter starts the letter the file owes, beside the loop. After
 // continue-as-new it starts again; the effect key makes it the same letter.
 func (f *file) issueLetter(ctx workflow.Context) {
-	apology, owed := f.state.OwedLetter()
-	if !owed || f.issuing != nil {
+	if _, owed := f.state.OwedLetter(); !owed || f.issuing != nil {
 		return
 	}
-	view := f.state.View()
-	f.issuing = workflow.ExecuteActivity(
-		workflow.WithActivityOptions(ctx, letter), contract.IssueLetter.Name, contract.LetterOrder{
-			Code: view.Code, Regime: view.Regime, Status: view.Status, StepName: view.StepName,
-			Unit: view.Unit, Apology: apology, At: workflow.Now(ctx),
-		})
+	if workflow.GetVersion(ctx, letterInTask, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		f.issueLong(ctx)
+		return
+	}
+	f.issuing, f.issuingShort = workflow.ExecuteLocalActivity(
+		workflow.WithLocalActivityOptions(ctx, shortLetter), contract.IssueLetter.Name, f.letterOrder(ctx)), true
 }
 
-// issued notes the stored letter. A failure here means somebody made the activity
-// give up; the loop then orders the letter again.
+func (f *file) issueLong(ctx workflow.Context) {
+	f.issuing, f.issuingShort = workflow.ExecuteActivity(
+		workflow.WithActivityOptions(ctx, letter), contract.IssueLetter.Name, f.letterOrder(ctx)), false
+}
+
+func (f *file) letterOrder(ctx workflow.Context) contract.LetterOrder {
+	view := f.state.View()
+	return contract.LetterOrder{
+		Code: view.Code, Regime: view.Regime, Status: view.Status, StepName: view.StepName,
+		Unit: view.Unit, Apology: *f.state.Apology, At: workflow.Now(ctx),
+	}
+}
+
+// issued notes the stored letter. A short try that failed is handed to the long one;
+// a failure of that means somebody made it give up, and the loop orders the letter
+// again.
 func (f *file) issued(ctx workflow.Context, done workflow.Future) {
 	f.issuing = nil
 	var stored contract.IssuedLetter
 	if err := done.Get(ctx, &stored); err != nil {
+		if f.issuingShort {
+			f.issueLong(ctx)
+			return
+		}
 		workflow.GetLogger(ctx).Error("letter not issued, ordering again", "key", f.state.Apology.Key, "error", err)
 		return
 	}

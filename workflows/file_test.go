@@ -34,6 +34,7 @@ func TestUntouchedFile(t *testing.T) {
 		"25/03 07:30 chased",
 	}, r.lines())
 	require.Equal(t, []string{letterKey}, r.letterKeys())
+	require.Equal(t, []bool{true}, r.inTask)
 }
 
 // The order carries what the letter says and nothing about the applicant.
@@ -109,7 +110,7 @@ func TestDeclaredLateAndApproved(t *testing.T) {
 func TestLetterDeskAwayDelaysNoRung(t *testing.T) {
 	r := newRig(t, "2026-03-02 08:00")
 	back := vn("2026-03-17 12:00")
-	r.letterAway = func(at time.Time) bool { return at.Before(back) }
+	r.letterAway = func(at time.Time, _ bool) bool { return at.Before(back) }
 	r.lives(received(t), "2026-03-17 18:00")
 	require.Equal(t, []string{
 		"13/03 17:00 apology_latest", "13/03 17:00 apology_decided",
@@ -118,6 +119,19 @@ func TestLetterDeskAwayDelaysNoRung(t *testing.T) {
 		"17/03 17:00 escalated",
 	}, r.lines()[3:])
 	require.Equal(t, []string{letterKey}, r.letterKeys())
+	require.Equal(t, []bool{false}, r.inTask)
+}
+
+// Only the short try of a letter fails: the long one makes it good at once.
+func TestShortLetterFails(t *testing.T) {
+	r := newRig(t, "2026-03-02 08:00")
+	r.letterAway = func(_ time.Time, local bool) bool { return local }
+	r.lives(received(t), "2026-03-16 16:00")
+	require.Equal(t, []string{
+		"13/03 17:00 apology_latest", "13/03 17:00 apology_decided", "13/03 17:00 letter_issued",
+	}, r.lines()[3:])
+	require.Equal(t, []string{letterKey}, r.letterKeys())
+	require.Equal(t, []bool{false}, r.inTask)
 }
 
 // The database is away when the promise breaks: the long write takes over from
@@ -171,7 +185,7 @@ func TestReturnedResultEndsTheRun(t *testing.T) {
 func TestWithdrawnWhileALetterIsOwed(t *testing.T) {
 	r := newRig(t, "2026-03-02 08:00")
 	back := vn("2026-03-16 09:00")
-	r.letterAway = func(at time.Time) bool { return at.Before(back) }
+	r.letterAway = func(at time.Time, _ bool) bool { return at.Before(back) }
 	a := r.say("2026-03-14 08:00", "withdraw", procedure.Withdrawn{By: clerk})
 	r.closes(received(t), "2026-04-01 08:00")
 	require.Equal(t, []string{"14/03 08:00 withdrawn", "16/03 09:00 letter_issued"}, r.lines()[5:])

@@ -34,12 +34,13 @@ type rig struct {
 
 	// recordAway and letterAway say when the two cannot be reached.
 	recordAway func(at time.Time, local bool) bool
-	letterAway func(at time.Time) bool
+	letterAway func(at time.Time, local bool) bool
 
 	mu       sync.Mutex
 	register []procedure.Entry
 	local    []bool // by entry: whether the short write brought it
 	orders   []contract.LetterOrder
+	inTask   []bool      // by order: whether the short try brought the letter
 	timers   []time.Time // by the instant they wait for
 	disarmed int
 }
@@ -70,7 +71,7 @@ func newRig(t *testing.T, now string) *rig {
 	r := &rig{
 		T: t, env: newEnvironment(&suite), start: vn(now),
 		recordAway: func(time.Time, bool) bool { return false },
-		letterAway: func(time.Time) bool { return false },
+		letterAway: func(time.Time, bool) bool { return false },
 	}
 	r.env.SetStartTime(r.start)
 	r.env.SetTestTimeout(30 * time.Second)
@@ -104,15 +105,16 @@ func (r *rig) record(ctx context.Context, tr contract.Transition) (int, error) {
 	return len(r.register), nil
 }
 
-func (r *rig) issue(_ context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
+func (r *rig) issue(ctx context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.letterAway(r.env.Now()) {
+	local := activity.GetInfo(ctx).IsLocalActivity
+	if r.letterAway(r.env.Now(), local) {
 		return contract.IssuedLetter{}, errAway
 	}
 	order.At, order.Apology.DecidedAt = order.At.UTC(), order.Apology.DecidedAt.UTC()
 	order.Apology.OldDue, order.Apology.NewDue = order.Apology.OldDue.UTC(), order.Apology.NewDue.UTC()
-	r.orders = append(r.orders, order)
+	r.orders, r.inTask = append(r.orders, order), append(r.inTask, local)
 	return contract.IssuedLetter{LetterID: "thu-7", Number: 7}, nil
 }
 

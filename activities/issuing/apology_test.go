@@ -1,6 +1,9 @@
 package issuing_test
 
 import (
+	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -130,4 +133,37 @@ func TestApologyWithoutAFormTakesNoNumber(t *testing.T) {
 	letter, err := officetest.Issuer(t, store).Apology(t.Context(), order(s))
 	require.NoError(t, err)
 	require.Equal(t, 1, letter.Number)
+}
+
+// Letters asked for at one time are issued together; one that cannot be made is refused alone, and takes no number.
+func TestOneBadLetterOfMany(t *testing.T) {
+	const many = 40
+	store := officetest.Open(t)
+	issuer := officetest.Issuer(t, store)
+	orders := make([]contract.LetterOrder, many)
+	for i := range orders {
+		s := officetest.File(t, store, fmt.Sprint(i), officetest.Applicant)
+		orders[i] = order(officetest.Record(t, store, officetest.Live(s, officetest.At(22, "17:00"))))
+	}
+	orders[3].Apology.NewDue = time.Time{}
+	numbers, errs := make([]int, many), make([]error, many)
+	var all sync.WaitGroup
+	for i, o := range orders {
+		all.Go(func() {
+			letter, err := issuer.Apology(t.Context(), o)
+			numbers[i], errs[i] = letter.Number, err
+		})
+	}
+	all.Wait()
+	for i, err := range errs {
+		if i == 3 {
+			require.ErrorAs(t, err, new(*letters.MissingFieldsError))
+		} else {
+			require.NoError(t, err)
+		}
+	}
+	slices.Sort(numbers)
+	for want, number := range numbers {
+		require.Equal(t, want, number, "1 to 39, and none for the bad one")
+	}
 }

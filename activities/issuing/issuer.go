@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ type Config struct {
 
 	// PollInterval is how often orders are looked for when nobody calls; 5 seconds when 0.
 	PollInterval time.Duration
-	// Concurrency is how many letters are made at once; 4 when 0.
+	// Concurrency is how many letters are rendered at once; as many as there are processors when 0.
 	Concurrency int
 	// Now is the clock of attempts; nil is the machine's. The dates of letters are the files' own.
 	Now func() time.Time
@@ -55,9 +56,7 @@ type Issuer struct {
 	register *register.Store
 	config   Config
 	log      *slog.Logger
-	// making has room for the letters that are made at once. Letters of one series wait for one another in the database:
-	// a thousand apologies due at one bell would wait there with every connection, and nothing else could be written.
-	making chan struct{}
+	press    *press
 }
 
 // New prepares an issuer; nothing is issued before Run or an apology is asked for. A nil logger is slog's default one.
@@ -68,14 +67,14 @@ func New(store *register.Store, c Config, log *slog.Logger) (*Issuer, error) {
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	c.PollInterval = cmp.Or(c.PollInterval, 5*time.Second)
-	c.Concurrency = cmp.Or(c.Concurrency, 4)
+	c.Concurrency = cmp.Or(c.Concurrency, runtime.GOMAXPROCS(0))
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Issuer{register: store, config: c, log: log, making: make(chan struct{}, c.Concurrency)}, nil
+	return &Issuer{register: store, config: c, log: log, press: &press{register: store, atOnce: c.Concurrency}}, nil
 }
 
 // Run issues what is owed until the context ends: at once when the register calls, and every PollInterval. A database
@@ -94,28 +93,43 @@ func (i *Issuer) Run(ctx context.Context) error {
 // round is how many orders are read at once.
 const round = 64
 
-// IssueOwed does one round: it issues the letters that are due and tells how many it found. A letter that cannot be
-// issued is no error: the register keeps why, and it is tried again.
+// IssueOwed does one round: it issues the letters that are due, numbered in the order of the register, and tells how many
+// it found. A letter that cannot be issued is no error: the register keeps why, and it is tried again.
 // Errors: those of register.OwedLetters.
 func (i *Issuer) IssueOwed(ctx context.Context) (found int, err error) {
 	orders, err := i.register.OwedLetters(ctx, i.config.Now(), round)
 	if err != nil {
 		return 0, err
 	}
+	drafts, refusals := make([]register.LetterDraft, len(orders)), make([]error, len(orders))
 	var group errgroup.Group
 	group.SetLimit(i.config.Concurrency)
-	for _, order := range orders {
+	for n, o := range orders {
 		group.Go(func() error {
-			i.try(ctx, order)
+			drafts[n], refusals[n] = i.draft(ctx, o)
 			return nil
 		})
 	}
-	return len(orders), group.Wait()
+	_ = group.Wait() // the refusals are each order's own
+	jobs := make([]*job, len(orders))
+	for n, refused := range refusals {
+		if refused == nil {
+			jobs[n] = i.press.put(ctx, drafts[n])
+		}
+	}
+	for n, o := range orders {
+		var letter register.Letter
+		err := refusals[n]
+		if err == nil {
+			letter, err = jobs[n].wait(ctx)
+		}
+		i.booked(ctx, o, letter, err)
+	}
+	return len(orders), nil
 }
 
-// try issues one letter or notes why not.
-func (i *Issuer) try(ctx context.Context, o register.LetterOrder) {
-	letter, err := i.issueOrder(ctx, o)
+// booked notes what became of an order.
+func (i *Issuer) booked(ctx context.Context, o register.LetterOrder, letter register.Letter, err error) {
 	log := i.log.With("order", o.ID, "kind", o.Kind)
 	switch {
 	case err == nil:
@@ -140,23 +154,26 @@ const (
 	lastWait  = 10 * time.Minute
 )
 
-// issue is where every letter is made: the register numbers it, the form renders it, the certificate signs it.
+// issue makes one letter.
 func (i *Issuer) issue(ctx context.Context, d register.LetterDraft, l letters.Letter) (register.Letter, error) {
+	d, err := i.ready(d, l)
+	if err != nil {
+		return register.Letter{}, err
+	}
+	return i.press.put(ctx, d).wait(ctx)
+}
+
+// ready says how every letter is made: the register numbers it, the form renders it, the certificate signs it.
+func (i *Issuer) ready(d register.LetterDraft, l letters.Letter) (register.LetterDraft, error) {
 	series, err := i.config.Forms.Series(l.Regime, l.Content.Kind())
 	if err != nil {
-		return register.Letter{}, fmt.Errorf("issuing: %w", err)
-	}
-	select {
-	case i.making <- struct{}{}:
-		defer func() { <-i.making }()
-	case <-ctx.Done():
-		return register.Letter{}, ctx.Err()
+		return register.LetterDraft{}, fmt.Errorf("issuing: %w", err)
 	}
 	d.Series = series
 	d.Render = func(number int, verifyCode string) (register.Rendered, error) {
 		return i.render(l, number, verifyCode)
 	}
-	return i.register.IssueLetter(ctx, d)
+	return d, nil
 }
 
 func (i *Issuer) render(l letters.Letter, number int, verifyCode string) (r register.Rendered, err error) {

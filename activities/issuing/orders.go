@@ -26,17 +26,17 @@ type asked struct {
 	Unit string `json:"unit"`
 }
 
-// issueOrder issues the letter of an order.
-func (i *Issuer) issueOrder(ctx context.Context, o register.LetterOrder) (register.Letter, error) {
+// draft is the letter of an order, ready to be numbered.
+func (i *Issuer) draft(ctx context.Context, o register.LetterOrder) (register.LetterDraft, error) {
 	var a asked
 	if len(o.Detail) > 0 {
 		if err := json.Unmarshal(o.Detail, &a); err != nil {
-			return register.Letter{}, fmt.Errorf("issuing: order %d: %w", o.ID, err)
+			return register.LetterDraft{}, fmt.Errorf("issuing: order %d: %w", o.ID, err)
 		}
 	}
 	facts, err := i.register.LetterFacts(ctx, o.Code, a.Text, o.By)
 	if err != nil {
-		return register.Letter{}, err
+		return register.LetterDraft{}, err
 	}
 	l := base(facts)
 	l.IssuedAt, l.Automatic = o.At, person(o.By) == ""
@@ -69,9 +69,9 @@ func (i *Issuer) issueOrder(ctx context.Context, o register.LetterOrder) (regist
 		err = fmt.Errorf("issuing: order %d is of kind %q", o.ID, o.Kind)
 	}
 	if err != nil {
-		return register.Letter{}, err
+		return register.LetterDraft{}, err
 	}
-	return i.issue(ctx, draft, l)
+	return i.ready(draft, l)
 }
 
 // person is a staff id, "" for the machine.

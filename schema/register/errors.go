@@ -21,6 +21,8 @@ var (
 	ErrKeyReused = errors.New("idempotency key used with another body")
 	// ErrLetterTaken means another process is issuing the letter right now.
 	ErrLetterTaken = errors.New("letter is being issued")
+	// ErrLetterIssued means a letter with that key has been issued before.
+	ErrLetterIssued = errors.New("letter has been issued")
 	// ErrUploadGone means an upload was swept, or belongs to another file, meanwhile.
 	ErrUploadGone = errors.New("upload is gone")
 	// ErrGap means entries do not follow on the register's last one.
@@ -56,7 +58,7 @@ func failed(doing string, err error) error {
 }
 
 func known(err error) bool {
-	for _, sentinel := range []error{ErrNotFound, ErrKeyReused, ErrLetterTaken, ErrUploadGone, ErrGap, ErrInUse, ErrInvalid, ErrUnavailable} {
+	for _, sentinel := range []error{ErrNotFound, ErrKeyReused, ErrLetterTaken, ErrLetterIssued, ErrUploadGone, ErrGap, ErrInUse, ErrInvalid, ErrUnavailable} {
 		if errors.Is(err, sentinel) {
 			return true
 		}

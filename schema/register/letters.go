@@ -1,14 +1,18 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"golang.org/x/sync/errgroup"
 
 	"dunghen/workflows/procedure"
 )
@@ -38,6 +42,9 @@ type LetterDraft struct {
 	// behind: the number is free again. The series is locked meanwhile.
 	Render func(number int, verifyCode string) (Rendered, error)
 }
+
+// year is that of the letter's number.
+func (d LetterDraft) year() int { return d.At.In(procedure.Zone).Year() }
 
 // Rendered is a letter on paper.
 type Rendered struct {
@@ -91,47 +98,103 @@ func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) 
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return issued, failed("issue letter", err)
 	}
-	var refusal error // of d.Render: the caller gets it as it is
+	letters, err := s.IssueLetters(ctx, []LetterDraft{d}, 1)
+	if !errors.Is(err, ErrLetterIssued) {
+		return letters[0], err
+	}
+	// Somebody else issued it while the series was locked.
+	issued, err = letterByKey(ctx, s.db, d.Key)
+	return issued, failed("issue letter", err)
+}
+
+// IssueLetters does as IssueLetter with several letters of different keys in one
+// transaction, all or none of them, and renders so many at a time: a thousand
+// letters of one series would else wait for one another's commits. The letters come
+// back in the order of the drafts, without them where there is an error.
+// Errors: as IssueLetter, of the first draft that cannot be issued; ErrLetterIssued
+// where one has been issued before.
+func (s *Store) IssueLetters(ctx context.Context, drafts []LetterDraft, atOnce int) ([]Letter, error) {
+	letters := make([]Letter, len(drafts))
+	var refusal error // of a Render: the caller gets it as it is
 	var messages int64
-	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		if err := takeOrder(ctx, tx, d.Key); err != nil {
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		numbers := make([]int, len(drafts))
+		for _, i := range bySeries(drafts) {
+			if err := takeOrder(ctx, tx, drafts[i].Key); err != nil {
+				return err
+			}
+			var err error
+			if numbers[i], err = nextLetter(ctx, tx, drafts[i]); err != nil {
+				return err
+			}
+		}
+		if err := unissued(ctx, tx, drafts); err != nil {
 			return err
 		}
-		number, err := nextLetter(ctx, tx, d)
-		if err != nil {
-			return err
+		codes, papers := make([]string, len(drafts)), make([]Rendered, len(drafts))
+		var group errgroup.Group
+		group.SetLimit(atOnce)
+		for i, d := range drafts {
+			group.Go(func() (err error) {
+				codes[i] = newVerifyCode()
+				papers[i], err = d.Render(numbers[i], codes[i])
+				return err
+			})
 		}
-		// Somebody else may have issued it while the series was locked.
-		switch issued, err = letterByKey(ctx, tx, d.Key); {
-		case err == nil:
-			return errIssuedMeanwhile
-		case !errors.Is(err, sql.ErrNoRows):
-			return err
+		if refusal = group.Wait(); refusal != nil {
+			return refusal
 		}
-		code := newVerifyCode()
-		paper, err := d.Render(number, code)
-		if err != nil {
-			refusal = err
-			return err
+		for i, d := range drafts {
+			told, err := insertLetter(ctx, tx, d, numbers[i], codes[i], papers[i])
+			if err != nil {
+				return err
+			}
+			messages += told
+			if letters[i], err = letterByKey(ctx, tx, d.Key); err != nil {
+				return err
+			}
 		}
-		if messages, err = insertLetter(ctx, tx, d, number, code, paper); err != nil {
-			return err
-		}
-		issued, err = letterByKey(ctx, tx, d.Key)
-		return err
+		return nil
 	})
 	switch {
 	case refusal != nil:
-		return Letter{}, refusal
-	case err != nil && !errors.Is(err, errIssuedMeanwhile):
-		return Letter{}, failed("issue letter", err)
+		return make([]Letter, len(drafts)), refusal
+	case err != nil:
+		return make([]Letter, len(drafts)), failed("issue letters", err)
 	}
 	s.wakeSenders(ctx, messages)
-	return issued, nil
+	return letters, nil
 }
 
-// errIssuedMeanwhile rolls the number back.
-var errIssuedMeanwhile = errors.New("letter was issued meanwhile")
+// bySeries is the order in which drafts take their numbers: as they were asked for,
+// but series by series, for two that issue several letters at a time must lock the
+// counters in one order.
+func bySeries(drafts []LetterDraft) []int {
+	order := make([]int, len(drafts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(drafts[a].Series, drafts[b].Series), cmp.Compare(drafts[a].year(), drafts[b].year()))
+	})
+	return order
+}
+
+// unissued refuses drafts of which somebody issued one before the series was locked.
+func unissued(ctx context.Context, tx *sqlx.Tx, drafts []LetterDraft) error {
+	keys := make([]string, len(drafts))
+	for i, d := range drafts {
+		keys[i] = d.Key
+	}
+	var issued bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE key = ANY($1))`, pq.Array(keys)).Scan(&issued); err != nil {
+		return err
+	}
+	if issued {
+		return ErrLetterIssued
+	}
+	return nil
+}
 
 // newVerifyCode is 60 random bits, in characters that are told apart on paper.
 func newVerifyCode() string {
@@ -153,7 +216,7 @@ func nextLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft) (number int, er
 	err = tx.QueryRowContext(ctx, `
 		INSERT INTO letter_counters AS c (agency, series, year, last) VALUES (`+thisAgency+`, $1, $2, 1)
 		ON CONFLICT (agency, series, year) DO UPDATE SET last = c.last + 1 RETURNING last`,
-		d.Series, d.At.In(procedure.Zone).Year()).Scan(&number)
+		d.Series, d.year()).Scan(&number)
 	return number, err
 }
 
@@ -181,7 +244,7 @@ func insertLetter(ctx context.Context, tx *sqlx.Tx, d LetterDraft, number int, v
 		LEFT JOIN notices n ON n.letter_key = $1 AND n.cancelled_at IS NULL
 		CROSS JOIN `+letterChannels+`
 		WHERE n.id IS NOT NULL OR $3 = '`+string(procedure.LetterApology)+`'`,
-		d.Key, d.Code, string(d.Kind), d.Series, d.At.In(procedure.Zone).Year(), number, d.At, d.Seq, d.Promise,
+		d.Key, d.Code, string(d.Kind), d.Series, d.year(), number, d.At, d.Seq, d.Promise,
 		string(d.Reason), d.TextID, d.DraftedBy, d.ApprovedBy, d.Automatic, orNull(d.OldDue), orNull(d.NewDue),
 		paper.Title, paper.PrintedNo, verifyCode, paper.Signed, sum[:], paper.PDF, paper.Spreadsheet)
 	if err != nil {

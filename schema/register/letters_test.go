@@ -158,3 +158,50 @@ func TestLetterOfNothing(t *testing.T) {
 	require.ErrorIs(t, err, register.ErrNotFound)
 	require.Zero(t, one[int](t, b, `SELECT count(*) FROM letter_counters`))
 }
+
+// Several letters in one go are numbered in the order they were asked for, each
+// series and year for itself.
+func TestLettersTogether(t *testing.T) {
+	b := open(t)
+	s := take(t, b, newFile("key-1"))
+	drafts := []register.LetterDraft{
+		draft(s.Code, "k1", on(5, "17:00")), draft(s.Code, "k2", on(4, "17:00")), draft(s.Code, "k3", on(4, "17:00")),
+		draft(s.Code, "k4", on(4, "17:00").AddDate(1, 0, 0)),
+	}
+	drafts[1].Series = "TNHS"
+	issued, err := b.IssueLetters(t.Context(), drafts, 2)
+	require.NoError(t, err)
+	all, err := b.Letters(t.Context(), s.Code)
+	require.NoError(t, err)
+	require.ElementsMatch(t, all, issued)
+	var got []string
+	for _, l := range issued {
+		got = append(got, fmt.Sprint(l.Key, " ", l.Series, " ", l.Year, " ", l.Number))
+	}
+	require.Equal(t, []string{"k1 PXL 2021 1", "k2 TNHS 2021 1", "k3 PXL 2021 2", "k4 PXL 2022 1"}, got)
+}
+
+// One letter of several cannot be made, or is there already: none is issued, and no
+// number is lost.
+func TestLettersTogetherOrNone(t *testing.T) {
+	b := open(t)
+	s := take(t, b, newFile("key-1"))
+	first, err := b.IssueLetter(t.Context(), draft(s.Code, "k0", on(4, "17:00")))
+	require.NoError(t, err)
+	refusal := errors.New("no paper")
+	broken := draft(s.Code, "k2", on(4, "17:00"))
+	broken.Render = func(int, string) (register.Rendered, error) { return register.Rendered{}, refusal }
+	for want, second := range map[error]register.LetterDraft{
+		refusal: broken, register.ErrLetterIssued: draft(s.Code, "k0", on(4, "17:00")), register.ErrNotFound: draft("nowhere", "k2", on(4, "17:00")),
+	} {
+		issued, err := b.IssueLetters(t.Context(), []register.LetterDraft{draft(s.Code, "k1", on(4, "17:00")), second}, 2)
+		require.ErrorIs(t, err, want)
+		require.Equal(t, make([]register.Letter, 2), issued)
+	}
+	all, err := b.Letters(t.Context(), s.Code)
+	require.NoError(t, err)
+	require.Equal(t, []register.Letter{first}, all)
+	next, err := b.IssueLetter(t.Context(), draft(s.Code, "k1", on(4, "17:00")))
+	require.NoError(t, err)
+	require.Equal(t, 2, next.Number)
+}
