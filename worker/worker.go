@@ -29,6 +29,9 @@ var options = worker.Options{
 	MaxConcurrentWorkflowTaskPollers: 16,
 	MaxConcurrentActivityTaskPollers: 8,
 	StickyScheduleToStartTimeout:     time.Minute,
+	// A task writes the register and may make a letter: more of them at once would
+	// wait for the database inside their time-out, instead of outside of it.
+	MaxConcurrentWorkflowTaskExecutionSize: 64,
 	// A letter under way may end; a cut one is repeated under the same key.
 	WorkerStopTimeout: 10 * time.Second,
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -72,6 +73,9 @@ func TestRecordHistories(t *testing.T) {
 	}
 }
 
+// shortLetterFails is the reason of letters whose try within the workflow task fails.
+const shortLetterFails = procedure.ReasonSystem
+
 // office is a running stack with a worker whose register and letter desk answer
 // at once and keep nothing.
 func office(t *testing.T) client.Client {
@@ -87,7 +91,10 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(_ context.Context, transition contract.Transition) (int, error) {
 		return transition.View.Seq, nil
 	}, activity.RegisterOptions{Name: contract.RecordTransition.Name})
-	w.RegisterActivityWithOptions(func(_ context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
+	w.RegisterActivityWithOptions(func(ctx context.Context, order contract.LetterOrder) (contract.IssuedLetter, error) {
+		if order.Apology.Reason == shortLetterFails && activity.GetInfo(ctx).IsLocalActivity {
+			return contract.IssuedLetter{}, errors.New("the desk is away")
+		}
 		return contract.IssuedLetter{LetterID: order.Apology.Key, Number: 1}, nil
 	}, activity.RegisterOptions{Name: contract.IssueLetter.Name})
 	w.RegisterActivityWithOptions(func(context.Context, contract.TargetsOrder) (contract.TargetsResult, error) {

@@ -42,6 +42,22 @@ var lives = []struct {
 		require.NotZero(f, view.Apology.IssuedAt)
 		f.end(officer)
 	}},
+	{"letter_in_task", now2025, func(f *living) {
+		f.until(f.view().DueAt.Add(time.Hour))
+		require.NotZero(f, f.view().Apology.IssuedAt)
+		f.end(officer)
+	}},
+	{"letter_in_task_fails", now2025, func(f *living) {
+		due := f.view().DueAt
+		day, err := f.calendar.ShiftDays(procedure.DayOf(due), 3)
+		require.NoError(f, err)
+		f.say(contract.Declare.Name, procedure.Declared{
+			By: head, Course: procedure.Late, Reason: shortLetterFails, NewDate: f.calendar.Closing(day),
+		})
+		f.until(due.Add(-time.Hour))
+		require.NotZero(f, f.view().Apology.IssuedAt)
+		f.end(officer)
+	}},
 	{"declared_late_approved", now2025, func(f *living) {
 		due := f.view().DueAt
 		day, err := f.calendar.ShiftDays(procedure.DayOf(due), 3)
