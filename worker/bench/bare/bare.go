@@ -105,7 +105,7 @@ func (b *Bare) StartLife(ctx context.Context, id string, updates int) error {
 	return err
 }
 
-// StartAlarm starts a workflow that writes its row at an instant.
+// StartAlarm starts a workflow that writes its rows at an instant.
 func (b *Bare) StartAlarm(ctx context.Context, id string, at time.Time) error {
 	_, err := b.engine.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: Queue}, AlarmWorkflow, at)
 	return err

@@ -50,10 +50,24 @@ func life(ctx workflow.Context, updates int) error {
 	return workflow.Await(ctx, func() bool { return done >= updates && workflow.AllHandlersFinished(ctx) })
 }
 
-// alarm waits for an instant and writes one row.
+// AlarmRow is the number of the row an alarm's activity writes.
+const AlarmRow = 2
+
+// alarm waits for an instant and writes what the office writes then: a transition within
+// the task, its letter by an ordinary activity, and the transition that notes the letter.
 func alarm(ctx workflow.Context, at time.Time) error {
 	if err := workflow.Sleep(ctx, at.Sub(workflow.Now(ctx))); err != nil {
 		return err
 	}
-	return write(ctx, 1)
+	letter := workflow.ExecuteActivity(
+		workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute}), writeRow, row{
+			Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Seq: AlarmRow, At: workflow.Now(ctx),
+		})
+	if err := write(ctx, 1); err != nil {
+		return err
+	}
+	if err := letter.Get(ctx, nil); err != nil {
+		return err
+	}
+	return write(ctx, AlarmRow+1)
 }

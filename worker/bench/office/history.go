@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
@@ -19,6 +20,8 @@ type History struct {
 	Actions int
 	// TimedOut counts workflow tasks that nobody answered in time.
 	TimedOut int
+	// Ahead is how far the workflow's clock has been moved ahead of the real one.
+	Ahead time.Duration
 }
 
 // HistoryOf reads the history of a workflow's current run.
@@ -52,7 +55,24 @@ func HistoryOf(ctx context.Context, engine client.Client, workflowID string) (Hi
 			}
 		case enumspb.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT:
 			h.TimedOut++
+		case enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED:
+			// An event's time is the workflow's own, before the skip.
+			if target := event.GetWorkflowExecutionTimeSkippingTransitionedEventAttributes().GetTargetTime(); target != nil {
+				h.Ahead += target.AsTime().Sub(event.GetEventTime().AsTime())
+			}
 		}
 	}
 	return h, nil
+}
+
+// ClockOf reads a workflow's own clock: the real time until it is moved.
+func ClockOf(ctx context.Context, engine client.Client, workflowID string) (time.Time, error) {
+	state, err := engine.DescribeWorkflowExecution(ctx, workflowID, "")
+	if err != nil {
+		return time.Time{}, fmt.Errorf("clock of %s: %w", workflowID, err)
+	}
+	if moved := state.GetWorkflowExtendedInfo().GetTimeSkippingInfo().GetCurrentTime(); moved != nil {
+		return moved.AsTime(), nil
+	}
+	return time.Now(), nil
 }

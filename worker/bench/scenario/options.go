@@ -24,6 +24,7 @@ type Options struct {
 	Submissions int   `env:"SUBMISSIONS" envDefault:"600"` // of a round; fewer by few clients
 	Lives       int   `env:"LIVES" envDefault:"200"`       // of a round
 	LifeClients int   `env:"LIFE_CLIENTS" envDefault:"16"` // lives at once
+	Herds       []int `env:"HERDS" envDefault:"500,2000"`  // files due at one instant
 
 	// Profile writes profiles of server and worker beside the figures.
 	Profile bool `env:"PROFILE"`
@@ -48,11 +49,14 @@ func (o Options) validate() error {
 			wrong = append(wrong, fmt.Errorf("BENCH=%s: there is %s", name, strings.Join(Names(), ", ")))
 		}
 	}
-	for name, n := range map[string]int{
-		"ROUNDS": o.Rounds, "SUBMISSIONS": o.Submissions, "LIVES": o.Lives, "LIFE_CLIENTS": o.LifeClients,
+	for name, all := range map[string][]int{
+		"ROUNDS": {o.Rounds}, "CLIENTS": o.Clients, "SUBMISSIONS": {o.Submissions}, "LIVES": {o.Lives}, "LIFE_CLIENTS": {o.LifeClients},
+		"HERDS": o.Herds,
 	} {
-		if n < 1 {
-			wrong = append(wrong, fmt.Errorf("%s=%d: at least 1", name, n))
+		for _, n := range all {
+			if n < 1 {
+				wrong = append(wrong, fmt.Errorf("%s=%d: at least 1", name, n))
+			}
 		}
 	}
 	return errors.Join(wrong...)

@@ -30,6 +30,8 @@ type scenario struct {
 var all = []scenario{
 	{"intake", true, intake},
 	{"life", true, life},
+	{"herd", true, herd},
+	{"law", false, law},
 }
 
 // Names are those of the scenarios, in the order they are run.

@@ -32,7 +32,7 @@ func tiny(t *testing.T) Options {
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))
 	return Options{
-		DataDir: dir, Rounds: 1, Warm: 0, Clients: []int{2}, Submissions: 4, Lives: 2, LifeClients: 2, Ephemeral: true,
+		DataDir: dir, Rounds: 1, Warm: 0, Clients: []int{2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Ephemeral: true,
 	}
 }
 
@@ -57,12 +57,17 @@ func TestTinyRun(t *testing.T) {
 	}
 	for _, name := range []string{
 		"intake_per_s_c2", "intake_p99_ms_c2", "intake_bare_per_s_c2", "life_per_s", "life_events", "life_actions", "life_cpu_s_per_1000",
-		"life_wal_mib_per_1000", "life_bare_per_s", "life_bare_events",
+		"life_wal_mib_per_1000", "life_bare_per_s", "life_bare_events", "herd_3_late_p50_s", "herd_3_drain_per_s", "herd_3_bare_late_max_s",
 	} {
 		require.Positive(t, byName[name].Value, name)
 		require.Equal(t, 1, byName[name].N, name)
 	}
-	require.Zero(t, byName["life_task_timeouts"].Value)
+	for _, name := range []string{
+		"life_task_timeouts", "herd_3_task_timeouts", "herd_3_early", "herd_3_twice", "herd_3_bare_early", "herd_3_bare_twice",
+	} {
+		require.Contains(t, byName, name)
+		require.Zero(t, byName[name].Value, name)
+	}
 	// A bare life is six updates, each with its row.
 	require.InDelta(t, 6, byName["life_bare_events_marker_recorded"].Value, 0)
 	require.InDelta(t, 6, byName["life_events_workflow_execution_update_accepted"].Value, 0)
