@@ -5,6 +5,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"dunghen/workflows/contract"
 	"dunghen/workflows/procedure"
 )
 
@@ -12,7 +13,9 @@ import (
 // input is the whole State, at intake and after every continue-as-new; its ID is
 // the file code. It ends when the file is closed, recorded and owes no letter.
 func FileWorkflow(ctx workflow.Context, state procedure.State) error {
-	f := &file{loop: newLoop(ctx), state: state, published: attributesOf(state)}
+	f := &file{loop: newLoop(ctx), state: state}
+	_, f.holderShown = workflow.GetTypedSearchAttributes(ctx).GetKeyword(contract.AttrUnit)
+	f.published = attributesOf(state, f.holderShown)
 	if err := f.listen(ctx); err != nil {
 		return err
 	}
@@ -25,6 +28,9 @@ type file struct {
 	loop
 	state     procedure.State
 	published attributes
+	// holderShown says that the run began with Unit and Assignee among its search
+	// attributes, which then follow every hand-over: each is a command of its history.
+	holderShown bool
 	// issuingShort says that the letter under way is tried within the workflow task.
 	issuingShort bool
 }

@@ -22,11 +22,11 @@ type attributes struct {
 	procedure string
 }
 
-func attributesOf(s procedure.State) attributes {
+func attributesOf(s procedure.State, holder bool) attributes {
 	v := s.View()
-	a := attributes{
-		status: v.Status, unit: v.Unit, assignee: v.Assignee, level: v.Level, procedure: v.Procedure,
-		overdue: v.Overdue(),
+	a := attributes{status: v.Status, level: v.Level, procedure: v.Procedure, overdue: v.Overdue()}
+	if holder || contract.Sought(v) {
+		a.unit, a.assignee = v.Unit, v.Assignee
 	}
 	if !v.DueAt.IsZero() {
 		a.due = v.DueAt.Unix()
@@ -38,11 +38,14 @@ func attributesOf(s procedure.State) attributes {
 // only on change; the current details cost nothing.
 func (f *file) publish(ctx workflow.Context) error {
 	workflow.SetCurrentDetails(ctx, details(f.state))
-	now := attributesOf(f.state)
+	now := attributesOf(f.state, f.holderShown)
 	if now == f.published {
 		return nil
 	}
 	f.published = now
+	if f.holderShown {
+		return workflow.UpsertTypedSearchAttributes(ctx, contract.HolderAttributes(f.state.View())...)
+	}
 	return workflow.UpsertTypedSearchAttributes(ctx, contract.Attributes(f.state.View())...)
 }
 

@@ -47,6 +47,12 @@ var lives = []struct {
 		require.NotZero(f, f.view().Apology.IssuedAt)
 		f.end(officer)
 	}},
+	{"holder_when_overdue", now2025, func(f *living) {
+		f.say(contract.Assign.Name, procedure.Assigned{By: head, Staff: second.Staff})
+		f.until(f.view().DueAt.Add(time.Hour))
+		f.say(contract.Assign.Name, procedure.Assigned{By: head, Staff: officer.Staff})
+		f.end(officer)
+	}},
 	{"letter_in_task_fails", now2025, func(f *living) {
 		due := f.view().DueAt
 		day, err := f.calendar.ShiftDays(procedure.DayOf(due), 3)

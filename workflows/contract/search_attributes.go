@@ -34,20 +34,37 @@ var SearchAttributes = map[string]enumspb.IndexedValueType{
 }
 
 // Attributes are the search attributes of a file as it stands. A file whose clock
-// stands still has no Due.
+// stands still has no Due. Unit and Assignee stand on a file that is overdue or waits
+// for a leader: there operators look for who holds it, while on the way of a punctual
+// one every hand-over would cost an event and a row of the visibility store.
 func Attributes(v procedure.View) []temporal.SearchAttributeUpdate {
-	due := AttrDue.ValueUnset()
+	return fileAttributes(v, Sought(v))
+}
+
+// HolderAttributes are Attributes with Unit and Assignee at any time: those of files
+// that began with them.
+func HolderAttributes(v procedure.View) []temporal.SearchAttributeUpdate {
+	return fileAttributes(v, true)
+}
+
+// Sought says whether operators are told who holds a file.
+func Sought(v procedure.View) bool { return v.Overdue() || v.Level > 0 }
+
+func fileAttributes(v procedure.View, holder bool) []temporal.SearchAttributeUpdate {
+	due, unit, assignee := AttrDue.ValueUnset(), AttrUnit.ValueUnset(), AttrAssignee.ValueUnset()
 	if !v.DueAt.IsZero() {
 		due = AttrDue.ValueSet(v.DueAt)
 	}
-	assignee := AttrAssignee.ValueUnset()
-	if v.Assignee != "" {
-		assignee = AttrAssignee.ValueSet(v.Assignee)
+	if holder {
+		unit = AttrUnit.ValueSet(v.Unit)
+		if v.Assignee != "" {
+			assignee = AttrAssignee.ValueSet(v.Assignee)
+		}
 	}
 	return []temporal.SearchAttributeUpdate{
 		AttrStatus.ValueSet(strconv.Itoa(int(v.Status))),
 		AttrProcedure.ValueSet(v.Procedure),
-		AttrUnit.ValueSet(v.Unit),
+		unit,
 		assignee,
 		due,
 		AttrOverdue.ValueSet(v.Overdue()),
