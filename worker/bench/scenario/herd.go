@@ -18,8 +18,9 @@ const rung = "apology_latest"
 const (
 	// farOff is how long before its instant a herd is gathered: after the reminders.
 	farOff = time.Hour
-	// gatherers move clocks at once.
-	gatherers = 32
+	// gatherers move clocks at once: more would ask the engine more often than it answers
+	// (frontend.persistenceMaxQPS).
+	gatherers = 12
 	// leastLead is how long before its instant a herd stands still at least.
 	leastLead = 3 * time.Second
 )

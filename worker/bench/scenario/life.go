@@ -121,18 +121,25 @@ func (r *run) liveOne(ctx context.Context, people []holder, key string) (code st
 	if code, err = r.submit(ctx, key); err != nil {
 		return "", err
 	}
-	act := func(as, action string, body any) error {
-		return r.office.Ask(ctx, http.MethodPost, "/api/v1/files/"+code+"/"+action, as, key+"/"+action+"/"+as, body, nil)
-	}
 	for i, next := range people[1:] {
-		if err := act(people[i].staff, "hand-over", map[string]string{"to_step": next.step, "staff": next.staff}); err != nil {
+		if err := r.handOver(ctx, code, key, people[i], next); err != nil {
 			return "", err
 		}
 	}
-	if err := act(people[len(people)-1].staff, "finish", struct{}{}); err != nil {
+	if err := r.act(ctx, code, key, people[len(people)-1].staff, "finish", struct{}{}); err != nil {
 		return "", err
 	}
-	return code, act(clerk, "return-result", struct{}{})
+	return code, r.act(ctx, code, key, clerk, "return-result", struct{}{})
+}
+
+// handOver gives a file to who holds it next.
+func (r *run) handOver(ctx context.Context, code, key string, from, to holder) error {
+	return r.act(ctx, code, key, from.staff, "hand-over", map[string]string{"to_step": to.step, "staff": to.staff})
+}
+
+// act does something to a file, once.
+func (r *run) act(ctx context.Context, code, key, as, action string, body any) error {
+	return r.office.Ask(ctx, http.MethodPost, "/api/v1/files/"+code+"/"+action, as, key+"/"+action+"/"+as, body, nil)
 }
 
 func (r *run) bareLives(ctx context.Context, name string, n int) ([]measured, error) {

@@ -24,7 +24,10 @@ type Options struct {
 	Submissions int   `env:"SUBMISSIONS" envDefault:"600"` // of a round; fewer by few clients
 	Lives       int   `env:"LIVES" envDefault:"200"`       // of a round
 	LifeClients int   `env:"LIFE_CLIENTS" envDefault:"16"` // lives at once
-	Herds       []int `env:"HERDS" envDefault:"500,2000"`  // files due at one instant
+	Herds       []int `env:"HERDS" envDefault:"250,1000"`  // files due at one instant
+
+	Archives []int `env:"ARCHIVES" envDefault:"10000,100000,1000000"` // files of the past, growing
+	Looks    int   `env:"LOOKS" envDefault:"30"`                      // at each page, of a round
 
 	// Profile writes profiles of server and worker beside the figures.
 	Profile bool `env:"PROFILE"`
@@ -51,13 +54,16 @@ func (o Options) validate() error {
 	}
 	for name, all := range map[string][]int{
 		"ROUNDS": {o.Rounds}, "CLIENTS": o.Clients, "SUBMISSIONS": {o.Submissions}, "LIVES": {o.Lives}, "LIFE_CLIENTS": {o.LifeClients},
-		"HERDS": o.Herds,
+		"HERDS": o.Herds, "ARCHIVES": o.Archives, "LOOKS": {o.Looks},
 	} {
 		for _, n := range all {
 			if n < 1 {
 				wrong = append(wrong, fmt.Errorf("%s=%d: at least 1", name, n))
 			}
 		}
+	}
+	if !slices.IsSorted(o.Archives) {
+		wrong = append(wrong, errors.New("ARCHIVES: they can only grow"))
 	}
 	return errors.Join(wrong...)
 }

@@ -31,6 +31,7 @@ var all = []scenario{
 	{"intake", true, intake},
 	{"life", true, life},
 	{"herd", true, herd},
+	{"read", true, read}, // fills the register with what never was, so it comes last
 	{"law", false, law},
 }
 
@@ -58,6 +59,9 @@ type run struct {
 	bare   *bare.Bare
 	say    func(format string, args ...any) // of progress, in a few words
 	id     string                           // makes the ids of this run its own
+	began  time.Time
+	// template is the file the archive is copied from.
+	template string
 }
 
 // Run measures what the options name. Every figure goes to out as a line of JSON, and to
@@ -74,7 +78,7 @@ func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, lines.Close()) }()
 	began := time.Now()
-	r := &run{Options: o, sheet: figures.NewSheet(io.MultiWriter(lines, out)), id: began.UTC().Format("150405")}
+	r := &run{Options: o, sheet: figures.NewSheet(io.MultiWriter(lines, out)), id: began.UTC().Format("150405"), began: began}
 	r.say = func(format string, args ...any) {
 		_, _ = fmt.Fprintf(progress, "%5.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
 	}

@@ -32,7 +32,8 @@ func tiny(t *testing.T) Options {
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))
 	return Options{
-		DataDir: dir, Rounds: 1, Warm: 0, Clients: []int{2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Ephemeral: true,
+		DataDir: dir, Rounds: 1, Warm: 0, Clients: []int{2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Archives: []int{200, 400}, Looks: 2,
+		Ephemeral: true,
 	}
 }
 
@@ -58,6 +59,7 @@ func TestTinyRun(t *testing.T) {
 	for _, name := range []string{
 		"intake_per_s_c2", "intake_p99_ms_c2", "intake_bare_per_s_c2", "life_per_s", "life_events", "life_actions", "life_cpu_s_per_1000",
 		"life_wal_mib_per_1000", "life_bare_per_s", "life_bare_events", "herd_3_late_p50_s", "herd_3_drain_per_s", "herd_3_bare_late_max_s",
+		"read_mine_p50_ms_200", "read_file_p99_ms_400", "read_report_ms_200", "read_report_ms_400", "law_due_per_s", "law_ladder_bytes",
 	} {
 		require.Positive(t, byName[name].Value, name)
 		require.Equal(t, 1, byName[name].N, name)

@@ -32,14 +32,13 @@ func (r *run) gather(ctx context.Context, ids []string, at time.Time, ahead time
 // stampede brings workflows together before an instant on their clocks, lets it come, and
 // waits until each has left its row; rows asks for ids and times of commit of those of $1.
 func (r *run) stampede(ctx context.Context, ids []string, at time.Time, db *sql.DB, rows string) ([]measured, error) {
-	// How long it takes to bring them together is tried with a few; three times as long
-	// they have.
-	few := ids[:min(len(ids), 2*gatherers)]
+	// How long it takes to bring them together is tried with a few; twice as long they have.
+	few := ids[:min(len(ids), 4*gatherers)]
 	began := time.Now()
 	if err := r.gather(ctx, few, at, farOff/2); err != nil {
 		return nil, err
 	}
-	lead := leastLead + 3*time.Since(began)*time.Duration(len(ids))/time.Duration(len(few))
+	lead := leastLead + 2*time.Since(began)*time.Duration(len(ids))/time.Duration(len(few))
 	if err := r.gather(ctx, ids, at, lead); err != nil {
 		return nil, err
 	}
