@@ -51,6 +51,11 @@ func TestSheet(t *testing.T) {
 	for _, f := range all {
 		require.NoError(t, s.Add(f))
 	}
+	named, known := s.Named("b")
+	require.Equal(t, all[1], named)
+	require.True(t, known)
+	_, known = s.Named("c")
+	require.False(t, known)
 	require.EqualError(t, s.Add(all[1]), "figures: b is there already")
 	require.Equal(t, `{"name":"a","value":1234.56,"unit":"files/s","ratio":0.8123,"peer":"b","n":3,"min":0.01234,"median":1234.56,"max":2000}
 {"name":"b","value":2,"unit":"s","ratio":0,"peer":"","n":1,"min":2,"median":2,"max":2}

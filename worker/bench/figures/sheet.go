@@ -26,10 +26,8 @@ func NewSheet(out io.Writer) *Sheet { return &Sheet{lines: out} }
 
 // Add writes a figure down.
 func (s *Sheet) Add(f Figure) error {
-	for _, known := range s.figures {
-		if known.Name == f.Name {
-			return fmt.Errorf("figures: %s is there already", f.Name)
-		}
+	if _, there := s.Named(f.Name); there {
+		return fmt.Errorf("figures: %s is there already", f.Name)
 	}
 	line, err := json.Marshal(f)
 	if err != nil {
@@ -38,6 +36,16 @@ func (s *Sheet) Add(f Figure) error {
 	s.figures = append(s.figures, f)
 	_, err = fmt.Fprintf(s.lines, "%s\n", line)
 	return err
+}
+
+// Named finds a figure that was written down.
+func (s *Sheet) Named(name string) (Figure, bool) {
+	for _, f := range s.figures {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Figure{}, false
 }
 
 // Table writes all figures as Markdown.
@@ -53,17 +61,17 @@ func (s *Sheet) Table(out io.Writer) error {
 	for _, f := range s.figures {
 		ratio := ""
 		if f.Peer != "" {
-			ratio = short(f.Ratio)
+			ratio = Short(f.Ratio)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s – %s | %d | %s | %s |\n",
-			f.Name, short(f.Value), f.Unit, short(f.Min), short(f.Max), f.N, ratio, f.Peer)
+			f.Name, Short(f.Value), f.Unit, Short(f.Min), Short(f.Max), f.N, ratio, f.Peer)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }
 
-// short writes a number with three digits that count.
-func short(v float64) string {
+// Short writes a number with three digits that count.
+func Short(v float64) string {
 	if math.Abs(v) >= 100 || v == math.Trunc(v) {
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	}

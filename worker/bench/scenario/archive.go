@@ -32,8 +32,12 @@ func (r *run) archive(ctx context.Context, from, to int) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, `DROP TABLE IF EXISTS past`); err != nil {
+	defer func() {
+		_, reset := conn.ExecContext(context.WithoutCancel(ctx), `RESET session_replication_role; RESET synchronous_commit`)
+		err = errors.Join(err, reset, conn.Close())
+	}()
+	// Rows that are copied need no proof that what they refer to is there, nor the disk.
+	if _, err := conn.ExecContext(ctx, `SET session_replication_role = replica; SET synchronous_commit = off; DROP TABLE IF EXISTS past`); err != nil {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, `
@@ -66,14 +70,18 @@ func (r *run) archive(ctx context.Context, from, to int) (err error) {
 
 func (r *run) fill(ctx context.Context, conn *sql.Conn) error {
 	for _, query := range []string{
+		// What is open has the view of the file it copies; the view of what is over is not looked at, but takes its room.
 		`INSERT INTO files SELECT (jsonb_populate_record(f, jsonb_build_object(
-				'code', p.code, 'procedure', p.procedure, 'status', CASE WHEN p.open THEN f.status WHEN p.closed IS NULL THEN 9 ELSE 10 END,
-				'received_at', p.accepted, 'accepted_at', p.accepted, 'channel', p.channel, 'finished_at', p.finished, 'closed_at', p.closed,
+				'code', p.code, 'procedure', p.procedure, 'received_at', p.accepted, 'accepted_at', p.accepted, 'channel', p.channel,
 				'due_at', p.due, 'first_due_at', p.due, 'late_at', CASE WHEN p.late THEN p.due END,
-				'level', CASE WHEN p.late AND p.open THEN 1 ELSE 0 END, 'apologised_at', CASE WHEN p.late THEN p.due - interval '1 day' END)
-				-- The view of a file that is over is not looked at; it takes its room.
-				|| CASE WHEN p.open THEN '{}' ELSE jsonb_build_object('view', jsonb_build_object('custody', repeat('x', 1000))) END)).*
-			FROM past p, files f WHERE f.code = $1`,
+				'level', CASE WHEN p.late THEN 1 ELSE 0 END, 'apologised_at', CASE WHEN p.late THEN p.due - interval '1 day' END))).*
+			FROM past p, files f WHERE p.open AND f.code = $1`,
+		`INSERT INTO files (code, procedure_name, field_code, field_name, procedure, status, step_name, unit, assignee, received_at,
+				finished_at, closed_at, due_at, first_due_at, late_at, level, seq, view, lead_unit, apologised_at, accepted_at, channel)
+			SELECT p.code, f.procedure_name, f.field_code, f.field_name, p.procedure, CASE WHEN p.closed IS NULL THEN 9 ELSE 10 END, f.step_name,
+				f.unit, f.assignee, p.accepted, p.finished, p.closed, p.due, p.due, CASE WHEN p.late THEN p.due END, 0, f.seq,
+				jsonb_build_object('custody', repeat('x', 1000)), f.lead_unit, CASE WHEN p.late THEN p.due - interval '1 day' END, p.accepted, p.channel
+			FROM past p, files f WHERE NOT p.open AND f.code = $1`,
 		`INSERT INTO applicants SELECT (jsonb_populate_record(a, jsonb_build_object('code', p.code, 'phone', '09' || 10000000 + p.i,
 				'search', ' ' || lower(p.code) || ' nguyen van ' || p.i || ' 09' || 10000000 + p.i))).*
 			FROM past p, applicants a WHERE a.code = $1`,

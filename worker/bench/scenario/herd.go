@@ -15,6 +15,10 @@ import (
 // Nobody has said a word, so each file writes its own.
 const rung = "apology_latest"
 
+// apologies asks for the letters of some files, with the time of their commit.
+const apologies = `SELECT code, pg_xact_commit_timestamp(xmin) FROM letters WHERE kind = '` +
+	string(procedure.LetterApology) + `' AND code = ANY ($1)`
+
 const (
 	// farOff is how long before its instant a herd is gathered: after the reminders.
 	farOff = time.Hour
@@ -69,8 +73,7 @@ func (r *run) officeHerd(ctx context.Context, name string, n int) ([]measured, e
 	if err := r.office.Settle(ctx); err != nil {
 		return nil, err
 	}
-	found, err := r.stampede(ctx, codes, at, r.office.DB, `
-		SELECT code, pg_xact_commit_timestamp(xmin) FROM letters WHERE kind = '`+string(procedure.LetterApology)+`' AND code = ANY ($1)`)
+	found, err := r.stampede(ctx, codes, at, r.office.DB, apologies)
 	if err != nil {
 		return nil, err
 	}

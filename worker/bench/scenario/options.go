@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/caarlos0/env/v11"
 )
@@ -19,6 +20,9 @@ type Options struct {
 	Rounds int `env:"ROUNDS" envDefault:"3"`
 	// Warm is how many files or lives go before the first measured ones.
 	Warm int `env:"WARM" envDefault:"100"`
+
+	Stocks []int         `env:"STOCKS" envDefault:"1000,3000"` // open files, growing
+	Idle   time.Duration `env:"IDLE" envDefault:"5s"`          // how long an office at rest is looked at
 
 	Clients     []int `env:"CLIENTS" envDefault:"1,10,50"` // who submit at once
 	Submissions int   `env:"SUBMISSIONS" envDefault:"600"` // of a round; fewer by few clients
@@ -54,7 +58,7 @@ func (o Options) validate() error {
 	}
 	for name, all := range map[string][]int{
 		"ROUNDS": {o.Rounds}, "CLIENTS": o.Clients, "SUBMISSIONS": {o.Submissions}, "LIVES": {o.Lives}, "LIFE_CLIENTS": {o.LifeClients},
-		"HERDS": o.Herds, "ARCHIVES": o.Archives, "LOOKS": {o.Looks},
+		"HERDS": o.Herds, "STOCKS": o.Stocks, "ARCHIVES": o.Archives, "LOOKS": {o.Looks},
 	} {
 		for _, n := range all {
 			if n < 1 {
@@ -62,8 +66,21 @@ func (o Options) validate() error {
 			}
 		}
 	}
-	if !slices.IsSorted(o.Archives) {
-		wrong = append(wrong, errors.New("ARCHIVES: they can only grow"))
+	if !slices.IsSorted(o.Stocks) || !slices.IsSorted(o.Archives) {
+		wrong = append(wrong, errors.New("STOCKS, ARCHIVES: they can only grow"))
+	}
+	if slices.Contains(o.Only, "scale") {
+		for _, needed := range []string{"stock", "intake", "life", "herd"} {
+			if !slices.Contains(o.Only, needed) {
+				wrong = append(wrong, fmt.Errorf("BENCH=scale reckons from %s too", needed))
+			}
+		}
+		if !slices.Contains(o.Clients, 1) {
+			wrong = append(wrong, errors.New("BENCH=scale reckons from one client: CLIENTS"))
+		}
+	}
+	if o.Idle <= 0 {
+		wrong = append(wrong, fmt.Errorf("IDLE=%s: more than nothing", o.Idle))
 	}
 	return errors.Join(wrong...)
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
+	"dunghen/schema/register"
 	"dunghen/worker"
 	"dunghen/worker/bench/figures"
 	"dunghen/worker/bench/office"
@@ -134,22 +136,20 @@ func (r *run) look(ctx context.Context, pages []page) (found []measured, err err
 	return found, nil
 }
 
-// weekly makes the report of a week that no report was made of yet, the earliest first: a
-// week has one report.
+// weekly makes the weekly sheet of the days before this run. Of one period there is one
+// report, so each time it ends some seconds earlier.
 func (r *run) weekly(ctx context.Context, size, round int) ([]measured, error) {
 	reporter, err := worker.NewReporter(r.office.Book, r.office.Catalogue)
 	if err != nil {
 		return nil, err
 	}
-	weeks := len(r.Archives) * r.Rounds
-	for i, n := range r.Archives {
-		if n == size {
-			weeks -= i*r.Rounds + round
-		}
-	}
-	at := procedure.DayOf(r.began).At(0).AddDate(0, 0, -days*weeks)
+	earlier := time.Duration(slices.Index(r.Archives, size)*r.Rounds+round) * time.Second
+	to := procedure.DayOf(r.began).At(0).Add(-earlier)
 	began := time.Now()
-	made, err := reporter.Make(ctx, contract.ReportOrder{Schedule: contract.WeeklyReports, At: at, Now: at})
+	made, err := reporter.Make(ctx, contract.ReportOrder{
+		Period: procedure.ReportPeriod{Kind: procedure.ReportAdHoc, From: to.AddDate(0, 0, -days), To: to},
+		Form:   string(register.FormWeekly), At: to, Now: to,
+	})
 	if err != nil {
 		return nil, err
 	}

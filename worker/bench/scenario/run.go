@@ -24,15 +24,19 @@ type scenario struct {
 	// engine says that it needs a running office.
 	engine  bool
 	measure func(ctx context.Context, r *run) error
+	// asked says that it is run only when it is named.
+	asked bool
 }
 
 // all in the order they are run.
 var all = []scenario{
-	{"intake", true, intake},
-	{"life", true, life},
-	{"herd", true, herd},
-	{"read", true, read}, // fills the register with what never was, so it comes last
-	{"law", false, law},
+	{name: "stock", engine: true, measure: stock}, // its files are those of the herds
+	{name: "intake", engine: true, measure: intake},
+	{name: "life", engine: true, measure: life},
+	{name: "herd", engine: true, measure: herd},
+	{name: "read", engine: true, measure: read}, // fills the register with what never was, so it comes last
+	{name: "law", measure: law},
+	{name: "scale", measure: reckon, asked: true},
 }
 
 // Names are those of the scenarios, in the order they are run.
@@ -60,6 +64,7 @@ type run struct {
 	say    func(format string, args ...any) // of progress, in a few words
 	id     string                           // makes the ids of this run its own
 	began  time.Time
+	died   func(error) // is told when a process ends by itself
 	// template is the file the archive is copied from.
 	template string
 }
@@ -78,16 +83,18 @@ func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, lines.Close()) }()
 	began := time.Now()
-	r := &run{Options: o, sheet: figures.NewSheet(io.MultiWriter(lines, out)), id: began.UTC().Format("150405"), began: began}
+	r := &run{Options: o, sheet: figures.NewSheet(io.MultiWriter(lines, out)), id: began.UTC().Format("150405"), began: began, died: died}
 	r.say = func(format string, args ...any) {
 		_, _ = fmt.Fprintf(progress, "%5.0f s  "+format+"\n", append([]any{time.Since(began).Seconds()}, args...)...)
 	}
 	if r.sheet.Heading, err = heading(o, began); err != nil {
 		return err
 	}
-	chosen := slices.DeleteFunc(slices.Clone(all), func(s scenario) bool { return len(o.Only) > 0 && !slices.Contains(o.Only, s.name) })
+	chosen := slices.DeleteFunc(slices.Clone(all), func(s scenario) bool {
+		return (s.asked || len(o.Only) > 0) && !slices.Contains(o.Only, s.name)
+	})
 	if slices.ContainsFunc(chosen, func(s scenario) bool { return s.engine }) {
-		if err := r.open(ctx, died); err != nil {
+		if err := r.open(ctx); err != nil {
 			return cause(ctx, err)
 		}
 		defer func() { err = errors.Join(err, r.close()) }()
@@ -95,7 +102,8 @@ func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
 	for _, s := range chosen {
 		r.say("%s", s.name)
 		if err := s.measure(ctx, r); err != nil {
-			return fmt.Errorf("%s: %w", s.name, cause(ctx, err))
+			r.sheet.Heading = append(r.sheet.Heading, "broke off at "+s.name)
+			return errors.Join(fmt.Errorf("%s: %w", s.name, cause(ctx, err)), r.table())
 		}
 	}
 	r.sheet.Heading = append(r.sheet.Heading, fmt.Sprintf("took %s", time.Since(began).Round(time.Second)))
@@ -111,25 +119,35 @@ func cause(ctx context.Context, err error) error {
 }
 
 // open starts the office and the bare worker beside it.
-func (r *run) open(ctx context.Context, died func(error)) (err error) {
+func (r *run) open(ctx context.Context) (err error) {
 	r.say("starting the office")
-	if r.office, err = office.Start(ctx, office.Options{Dir: r.Dir(), Ephemeral: r.Ephemeral, Died: died}); err != nil {
+	if r.office, err = office.Start(ctx, office.Options{Dir: r.Dir(), Ephemeral: r.Ephemeral, Died: r.died}); err != nil {
 		return err
 	}
-	r.bare, err = bare.Start(ctx, r.office.Engine, r.office.DatabaseURL(), r.office.TemporalAddress(), devstack.Namespace, r.office.LogDir(), died)
-	if err != nil {
+	if err := r.openBare(ctx); err != nil {
 		return errors.Join(err, r.close())
 	}
 	return nil
 }
 
-func (r *run) close() error {
-	r.say("stopping the office")
+func (r *run) openBare(ctx context.Context) (err error) {
+	r.bare, err = bare.Start(ctx, r.office.Engine, r.office.DatabaseURL(), r.office.TemporalAddress(), devstack.Namespace, r.office.LogDir(), r.died)
+	return err
+}
+
+// shut ends every process and keeps the office's data.
+func (r *run) shut() error {
 	var problems []error
 	if r.bare != nil {
 		problems = append(problems, r.bare.Stop())
+		r.bare = nil
 	}
-	return errors.Join(append(problems, r.office.Stop())...)
+	return errors.Join(append(problems, r.office.Close())...)
+}
+
+func (r *run) close() error {
+	r.say("stopping the office")
+	return errors.Join(r.shut(), r.office.Stop())
 }
 
 // table writes the table of everything.
