@@ -49,6 +49,7 @@ var statuses = map[procedure.Code]int{
 	duty.CodeNotYourTurn:         http.StatusForbidden,
 	duty.CodeNotGiver:            http.StatusForbidden,
 	duty.CodeOwnBreach:           http.StatusForbidden,
+	contract.CodeNotYourStaff:    http.StatusForbidden,
 
 	contract.CodeNotFound:             http.StatusNotFound,
 	contract.CodeMethodNotAllowed:     http.StatusMethodNotAllowed,
@@ -81,6 +82,10 @@ var statuses = map[procedure.Code]int{
 	duty.CodeNotSuspended:                http.StatusConflict,
 	duty.CodeNobodyToUrge:                http.StatusConflict,
 	contract.CodeNotBehind:               http.StatusConflict,
+	procedure.CodeNotHeld:                http.StatusConflict,
+	duty.CodeExplainedInPerson:           http.StatusConflict,
+	contract.CodeDelegationOverlaps:      http.StatusConflict,
+	contract.CodeDelegationOver:          http.StatusConflict,
 	contract.CodeReportNotWaiting:        http.StatusConflict,
 
 	// The content of the request is wrong.
@@ -130,6 +135,12 @@ var statuses = map[procedure.Code]int{
 	contract.CodeStaffNotInUnit:        http.StatusUnprocessableEntity,
 	contract.CodeUnitWithoutHead:       http.StatusUnprocessableEntity,
 	contract.CodeNothingChosen:         http.StatusUnprocessableEntity,
+	contract.CodeDelegateSelf:          http.StatusUnprocessableEntity,
+	contract.CodeDelegateInactive:      http.StatusUnprocessableEntity,
+	contract.CodeDelegateUnit:          http.StatusUnprocessableEntity,
+	contract.CodeDelegateRole:          http.StatusUnprocessableEntity,
+	contract.CodeDelegateAway:          http.StatusUnprocessableEntity,
+	contract.CodeDelegationPast:        http.StatusUnprocessableEntity,
 	contract.CodeUnknownProcedure:      http.StatusUnprocessableEntity,
 	contract.CodeProcedureNotInForce:   http.StatusUnprocessableEntity,
 	contract.CodeBeforeCatalogue:       http.StatusUnprocessableEntity,

@@ -33,6 +33,7 @@ func (d *owed) listen(ctx workflow.Context) error {
 		onDuty(ctx, d, contract.ReassignDuty),
 		onDuty(ctx, d, contract.UrgeDuty),
 		onDuty(ctx, d, contract.ChangeDutyCalendar),
+		onDuty(ctx, d, contract.DelegateDuty),
 	)
 }
 

@@ -37,6 +37,7 @@ func (f *file) listen(ctx workflow.Context) error {
 		on(ctx, f, contract.Acknowledge),
 		on(ctx, f, contract.CorrectReceipt),
 		on(ctx, f, contract.ChangeCalendar),
+		on(ctx, f, contract.Delegate),
 	)
 }
 

@@ -21,6 +21,7 @@ type dutyDetail struct {
 	Cause     duty.Cause     `json:"cause"`
 	Measure   string         `json:"measure"`
 	Unit      string         `json:"unit"`
+	From      string         `json:"from"`
 	Staff     string         `json:"staff"`
 	Subject   string         `json:"subject"`
 	Role      procedure.Role `json:"role"`
@@ -135,6 +136,8 @@ func (r *dutyReading) entryWords(kind string, d dutyDetail) (words string, more 
 		return r.T(id, "cause", r.T("duty.cause_"+string(d.Cause))), more
 	case string(duty.VerbReassign):
 		return r.T(id, "who", r.names.of(d.Unit, d.Staff)), nil
+	case string(duty.VerbDelegate):
+		return r.T(id, "from", r.names.person(d.From), "who", r.names.of(r.view.Unit, d.Staff)), nil
 	case string(duty.VerbCorrect):
 		return r.T(id, "who", r.names.of(d.Unit, d.Subject)), nil
 	case "called":

@@ -60,6 +60,7 @@ type entryDetail struct {
 	Role       procedure.Role     `json:"role"`
 	Level      int                `json:"level"`
 	ToStep     string             `json:"to_step"`
+	From       string             `json:"from"`
 	Staff      string             `json:"staff"`
 	Unit       string             `json:"unit"`
 	Papers     []string           `json:"papers"`
@@ -143,6 +144,8 @@ func (r *fileReading) words(kind string, d entryDetail, step *int) (words string
 		words = r.T(id, "channel", strings.ToLower(r.frame.Channel(r.file.View.Channel)))
 	case string(procedure.VerbAssign):
 		words = r.T(id, "staff", r.holder(d.Staff, d.Unit))
+	case string(procedure.VerbDelegate):
+		words = r.T(id, "from", r.person(d.From), "staff", r.holder(d.Staff, d.Unit))
 	case string(procedure.VerbHandOver):
 		words = r.handedOver(d, step)
 	case string(procedure.VerbRequestPayment):

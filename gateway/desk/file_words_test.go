@@ -39,7 +39,7 @@ func TestEverythingThatCanHappenToAFileHasWords(t *testing.T) {
 			say("entry.", string(verb))
 		}
 	}
-	say("entry.", texts(procedure.VerbRegister, procedure.VerbIssueLetter, procedure.VerbChangeCalendar)...)
+	say("entry.", texts(procedure.VerbRegister, procedure.VerbIssueLetter, procedure.VerbChangeCalendar, procedure.VerbDelegate)...)
 	say("entry.", "apology_blocked", "breach", "escalated", "escalation_unanswered", "chased", "system_delay", "rung_dropped", "handed_over_to")
 	say("entry.declared_", texts(procedure.OnCourse, procedure.Late)...)
 	say("entry.apology_", texts(procedure.ApologyDeclared, procedure.ApologyAutomatic)...)

@@ -68,6 +68,17 @@ const (
 	CodeNothingChosen      procedure.Code = "nothing_chosen"
 	CodeNotBehind          procedure.Code = "not_behind"
 
+	// Work handed over for somebody absent.
+	CodeDelegateSelf       procedure.Code = "delegate_self"
+	CodeDelegateInactive   procedure.Code = "delegate_inactive"
+	CodeDelegateUnit       procedure.Code = "delegate_unit"
+	CodeDelegateRole       procedure.Code = "delegate_role"
+	CodeDelegateAway       procedure.Code = "delegate_away"
+	CodeDelegationPast     procedure.Code = "delegation_past"
+	CodeDelegationOverlaps procedure.Code = "delegation_overlaps"
+	CodeDelegationOver     procedure.Code = "delegation_over"
+	CodeNotYourStaff       procedure.Code = "not_your_staff"
+
 	// The scans that come with a file from home.
 	CodeConsentRequired      procedure.Code = "consent_required"
 	CodeNothingToSend        procedure.Code = "nothing_to_send"

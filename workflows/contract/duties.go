@@ -58,6 +58,7 @@ var (
 	ReassignDuty       = DutyUpdate[duty.Reassigned]{"reassign", duty.VerbReassign}
 	UrgeDuty           = DutyUpdate[duty.Urged]{"urge", duty.VerbUrge}
 	ChangeDutyCalendar = DutyUpdate[duty.CalendarChanged]{"change-calendar", duty.VerbChangeCalendar}
+	DelegateDuty       = DutyUpdate[duty.Delegated]{"delegate", duty.VerbDelegate}
 )
 
 // DutyQuery answers with what others see of the duty.

@@ -52,6 +52,19 @@ var messages = map[procedure.Code]message{
 	procedure.CodeNoOpenFault:   {"Không có phản ánh lỗi nào đang chờ quyết định.", "No fault waits for a decision."},
 	procedure.CodeOwnFault:      {"Phản ánh này nói về bạn; người khác phải quyết định.", "This fault is about you; somebody else must decide."},
 
+	procedure.CodeNotHeld:      {"Việc này không còn do người vắng mặt giữ.", "The absent person does not have this any more."},
+	duty.CodeExplainedInPerson: {"Sai phạm ghi cho ai thì người đó giải trình; trưởng đơn vị giải trình thay khi người đó vắng, không giao cho người khác.", "Whom a breach stands against explains it, or their head while they are away; it goes to nobody else."},
+
+	CodeDelegateSelf:       {"Không bàn giao công việc cho chính người vắng mặt.", "Nobody hands their work over to themselves."},
+	CodeDelegateInactive:   {"“{staff}” không còn làm việc ở cơ quan; hãy chọn người khác.", "\"{staff}\" works here no more; choose somebody else."},
+	CodeDelegateUnit:       {"Người nhận phải thuộc đơn vị “{unit}”; giao sang đơn vị khác do Văn phòng hoặc lãnh đạo thực hiện.", "Who gets it must be of the unit \"{unit}\"; the Office or leadership hands over to another unit."},
+	CodeDelegateRole:       {"“{staff}” không có quyền làm việc của người vắng mặt; hãy chọn người cùng vai trò hoặc cấp trên.", "\"{staff}\" may not do what the absent person does; choose somebody of the same role or above."},
+	CodeDelegateAway:       {"“{staff}” cũng vắng mặt trong thời gian này (từ ngày {from}); hãy chọn người khác.", "\"{staff}\" is away in that time too (from {from}); choose somebody else."},
+	CodeDelegationPast:     {"Thời gian vắng mặt đã qua (đến hết ngày {until}).", "The absence is over (it ended on {until})."},
+	CodeDelegationOverlaps: {"Thời gian này trùng với lần bàn giao từ ngày {from} đang có hiệu lực; hãy kết thúc lần đó trước.", "The time overlaps a handing over from {from} that stands; end that one first."},
+	CodeDelegationOver:     {"Lần bàn giao này đã kết thúc.", "This handing over has ended already."},
+	CodeNotYourStaff:       {"Trưởng đơn vị chỉ bàn giao công việc trong đơn vị mình.", "A head hands over the work of their own unit only."},
+
 	duty.CodeDutyClosed:           {"Việc này đã kết thúc, không thay đổi được nữa.", "This is closed and cannot be changed."},
 	duty.CodeDutyChanged:          {"Đã có người khác xử lý việc này từ lúc ông/bà mở trang; hãy xem lại rồi thực hiện.", "Somebody else has acted on this since you opened the page; look at it again first."},
 	duty.CodeDutyStage:            {"Việc đang ở giai đoạn “{stage}”, không thực hiện được thao tác này.", "This is at the stage \"{stage}\"; the action does not fit it."},

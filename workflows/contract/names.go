@@ -45,6 +45,7 @@ var (
 	Acknowledge       = Update[procedure.Acknowledged]{"acknowledge", procedure.VerbAcknowledge}
 	CorrectReceipt    = Update[procedure.ReceiptCorrected]{"correct-receipt", procedure.VerbCorrectReceipt}
 	ChangeCalendar    = Update[procedure.CalendarChanged]{"change-calendar", procedure.VerbChangeCalendar}
+	Delegate          = Update[procedure.Delegated]{"delegate", procedure.VerbDelegate}
 )
 
 // The queries of a file.

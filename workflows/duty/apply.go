@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -144,12 +145,48 @@ func (e Reassigned) apply(d *Duty, at time.Time) error {
 	if e.Unit != d.Unit {
 		d.HeadUnit = e.HeadUnit
 	}
-	old, level := d.doer(), d.Level()
-	d.Unit, d.Staff, d.StaffRole = e.Unit, e.Staff, e.StaffRole
+	old := d.doer()
 	d.Cooperating = slices.DeleteFunc(slices.Clone(d.Cooperating), func(unit string) bool { return unit == e.Unit })
+	d.giveTo(e.Unit, e.Staff, e.StaffRole)
+	d.write(at, string(VerbReassign), e.By.Staff, e, d.notice(NoticeReassigned, old, false), d.notice(NoticeGiven, d.doer(), true))
+	return nil
+}
+
+// giveTo puts the work into other hands within a turn.
+func (d *Duty) giveTo(unit, staff string, role procedure.Role) {
+	level := d.Level()
+	d.Unit, d.Staff, d.StaffRole = unit, staff, role
 	d.Turn.Who, d.Turn.Floor = d.doer(), slices.Index(d.Rule.Levels, d.doerRole())+1
 	d.Turn.Calls, d.Turn.Held = max(0, level-d.floor()), 0
-	d.write(at, string(VerbReassign), e.By.Staff, e, d.notice(NoticeReassigned, old, false), d.notice(NoticeGiven, d.doer(), true))
+}
+
+// apply: what the person did not have, somebody else has by now.
+func (e Delegated) apply(d *Duty, at time.Time) error {
+	if e.From == "" || e.Staff == "" || e.From == e.Staff {
+		return procedure.Refuse(procedure.CodeInvalidField, "staff")
+	}
+	does := d.Staff == e.From && slices.Contains(doing, d.Stage)
+	judges := d.Kind != Explanation && cmp.Or(d.Acting, d.GivenBy.Staff) == e.From
+	switch {
+	case does && d.Kind == Explanation && d.Subject == e.From:
+		return procedure.Refuse(CodeExplainedInPerson, "")
+	case !does && !judges:
+		return procedure.Refuse(procedure.CodeNotHeld, "")
+	}
+	if does {
+		d.giveTo(d.Unit, e.Staff, e.StaffRole)
+	}
+	if judges {
+		d.Acting = e.Staff
+		if d.Acting == d.GivenBy.Staff {
+			d.Acting = ""
+		}
+		if d.Stage == StageAnswered {
+			d.Turn.Who = d.giver()
+		}
+	}
+	to := procedure.Recipient{Staff: e.Staff, Role: procedure.RoleUnitHead, Unit: d.Unit}
+	d.write(at, string(VerbDelegate), e.By.Staff, e, d.notice(NoticeDelegated, to, false))
 	return nil
 }
 

@@ -284,6 +284,8 @@ type Duty struct {
 	// GivenBy is who gave it, procedure.System for an explanation the register asks.
 	GivenBy procedure.Actor `json:"given_by"`
 	GivenAt time.Time       `json:"given_at"`
+	// Acting judges it in the giver's place while they are away, "" for nobody.
+	Acting string `json:"acting,omitempty"`
 	// Text is the id of the instruction, "" for an explanation.
 	Text string `json:"text,omitempty"`
 	// Unit leads (chủ trì); Staff is who does it, "" for the unit's head; Cooperating

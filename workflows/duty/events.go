@@ -144,6 +144,18 @@ type CalendarChanged struct {
 	Calendar procedure.Calendar `json:"calendar"`
 }
 
+// Delegated gives what somebody who is away, or gone, has to do with a duty to who does
+// their work (bàn giao công việc): doing it, and judging it if they gave it. It moves what
+// From still has and nothing else. By ordered it: that they may is checked where it was
+// ordered. The account of a breach stays where it is, and so does explaining it.
+type Delegated struct {
+	By   procedure.Actor `json:"by"`
+	From string          `json:"from"`
+	// Staff gets it; StaffRole is theirs.
+	Staff     string         `json:"staff"`
+	StaffRole procedure.Role `json:"staff_role"`
+}
+
 func (Acknowledged) verb() procedure.Verb        { return VerbAcknowledge }
 func (Progressed) verb() procedure.Verb          { return VerbProgress }
 func (MilestoneReached) verb() procedure.Verb    { return VerbMilestone }
@@ -162,6 +174,7 @@ func (Resumed) verb() procedure.Verb             { return VerbResume }
 func (Reassigned) verb() procedure.Verb          { return VerbReassign }
 func (Urged) verb() procedure.Verb               { return VerbUrge }
 func (CalendarChanged) verb() procedure.Verb     { return VerbChangeCalendar }
+func (Delegated) verb() procedure.Verb           { return VerbDelegate }
 
 func (e Acknowledged) actor() procedure.Actor        { return e.By }
 func (e Progressed) actor() procedure.Actor          { return e.By }
@@ -180,4 +193,5 @@ func (e Suspended) actor() procedure.Actor           { return e.By }
 func (e Resumed) actor() procedure.Actor             { return e.By }
 func (e Reassigned) actor() procedure.Actor          { return e.By }
 func (e Urged) actor() procedure.Actor               { return e.By }
+func (e Delegated) actor() procedure.Actor           { return e.By }
 func (CalendarChanged) actor() procedure.Actor       { return procedure.Actor{Staff: procedure.System} }

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -226,9 +227,9 @@ func (d *Duty) head() procedure.Recipient { return d.inCharge(procedure.RoleUnit
 
 func (d *Duty) giver() procedure.Recipient {
 	if d.Kind == Difficulty {
-		return procedure.Recipient{Staff: d.GivenBy.Staff, Role: procedure.RoleUnitHead, Unit: d.GivenBy.Unit}
+		return procedure.Recipient{Staff: cmp.Or(d.Acting, d.GivenBy.Staff), Role: procedure.RoleUnitHead, Unit: d.GivenBy.Unit}
 	}
-	return procedure.Recipient{Staff: d.GivenBy.Staff, Role: d.GivenBy.Role}
+	return procedure.Recipient{Staff: cmp.Or(d.Acting, d.GivenBy.Staff), Role: d.GivenBy.Role}
 }
 
 // begin opens the turn of somebody of a role and ends the one before it.

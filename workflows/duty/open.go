@@ -26,6 +26,7 @@ const (
 	NoticeResumed           procedure.NoticeKind = "duty_resumed"
 	NoticeReassigned        procedure.NoticeKind = "duty_reassigned"
 	NoticeUrged             procedure.NoticeKind = "duty_urged"
+	NoticeDelegated         procedure.NoticeKind = "duty_delegated"
 	// NoticeRepeated is the register's: the breaches of one person came back.
 	NoticeRepeated procedure.NoticeKind = "duty_repeated"
 )

@@ -195,6 +195,7 @@ func TestMayEver(t *testing.T) {
 			gives := role == procedure.RoleLeader || role == procedure.RoleDirector
 			require.Equal(t, kind == duty.Difficulty || kind != duty.Explanation && gives, duty.MayEver(role, kind, duty.VerbGive))
 			require.False(t, duty.MayEver(role, kind, duty.VerbChangeCalendar))
+			require.False(t, duty.MayEver(role, kind, duty.VerbDelegate))
 		}
 	}
 	for key := range seen {

@@ -28,6 +28,7 @@ const (
 	VerbReassign        procedure.Verb = "reassigned"
 	VerbUrge            procedure.Verb = "urged"
 	VerbChangeCalendar  procedure.Verb = "calendar_changed"
+	VerbDelegate        procedure.Verb = "delegated"
 )
 
 // The refusals about duties.
@@ -52,6 +53,8 @@ const (
 	CodeNotSuspended         procedure.Code = "not_suspended"
 	CodeNobodyToUrge         procedure.Code = "nobody_to_urge"
 	CodeMilestonesInDisarray procedure.Code = "milestones_in_disarray"
+	// CodeExplainedInPerson: an explanation is the answer of whom it is about.
+	CodeExplainedInPerson procedure.Code = "explained_in_person"
 )
 
 // permit is of which kinds and stages a verb may be said, and by whom.
@@ -98,6 +101,7 @@ var permits = map[procedure.Verb]permit{
 	VerbReassign:        {Kinds(), doing, append([]procedure.Role{procedure.RoleOffice}, heads...), (*Duty).ofHeadsUnit},
 	VerbUrge:            {Kinds(), open, urgers, (*Duty).urgeable},
 	VerbChangeCalendar:  {kinds: Kinds(), stages: open},
+	VerbDelegate:        {kinds: Kinds(), stages: open},
 }
 
 // raising is that diagram where difficulties differ: everybody may raise one, and who did
@@ -172,9 +176,9 @@ func (d *Duty) helpedBy(by procedure.Actor) error {
 	return d.doneBy(by)
 }
 
-// givenBy: who gave it judges it; the director for everybody.
+// givenBy: who gave it judges it, or who acts for them; the director for everybody.
 func (d *Duty) givenBy(by procedure.Actor) error {
-	if by.Staff == d.GivenBy.Staff || by.Role == procedure.RoleDirector {
+	if by.Staff == d.GivenBy.Staff || d.Acting != "" && by.Staff == d.Acting || by.Role == procedure.RoleDirector {
 		return nil
 	}
 	return procedure.Refuse(CodeNotGiver, "")

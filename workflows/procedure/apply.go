@@ -180,6 +180,27 @@ func (s *State) assign(staff, unit string, at time.Time) {
 	s.hold(at, HolderOffice)
 }
 
+// apply keeps the status: other hands are no step forward. While the applicant is awaited
+// nobody in the office holds the file, and the new hands get it when it comes back.
+func (e Delegated) apply(s *State, at time.Time) error {
+	switch {
+	case e.Staff == "" || e.From == "" || e.Staff == e.From:
+		return refuse(CodeInvalidField, "staff")
+	case s.Assignee == e.Staff:
+		return errNothingNew
+	case s.Assignee != e.From:
+		return refuse(CodeNotHeld, "")
+	}
+	if e.Unit != "" {
+		s.Unit = e.Unit
+	}
+	s.Assignee = e.Staff
+	if s.Status != StatusSupplement && s.Status != StatusPayment {
+		s.hold(at, HolderOffice)
+	}
+	return nil
+}
+
 func (e HandedOver) apply(s *State, at time.Time) error {
 	next := s.Step + 1
 	if e.ToStep != "" {

@@ -33,6 +33,17 @@ type Assigned struct {
 	Unit string `json:"unit,omitempty"`
 }
 
+// Delegated gives a file on from somebody who is away, or gone, to who does their work
+// (bàn giao công việc). It moves what From still holds and nothing else, so that it may be
+// said again. By ordered it: that they may is checked where it was ordered.
+type Delegated struct {
+	By    Actor  `json:"by"`
+	From  string `json:"from"`
+	Staff string `json:"staff"`
+	// Unit is the unit of Staff; "" keeps the file's unit.
+	Unit string `json:"unit,omitempty"`
+}
+
 // HandedOver passes the file to another step (giao, nhận hồ sơ).
 type HandedOver struct {
 	By Actor `json:"by"`

@@ -42,7 +42,7 @@ var likely = map[procedure.Status][]procedure.Verb{
 	procedure.StatusRegistered:  {procedure.VerbAccept, procedure.VerbAccept, procedure.VerbRequestSupplement},
 	procedure.StatusAccepted:    working,
 	procedure.StatusProcessing:  working,
-	procedure.StatusSupplement:  {procedure.VerbReceiveSupplement, procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar},
+	procedure.StatusSupplement:  {procedure.VerbReceiveSupplement, procedure.VerbDelegate, procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar},
 	procedure.StatusPayment:     {procedure.VerbConfirmPayment, procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar},
 	procedure.StatusResultReady: {procedure.VerbReturnResult, procedure.VerbAcknowledge, procedure.VerbIssueLetter},
 }
@@ -50,7 +50,7 @@ var likely = map[procedure.Status][]procedure.Verb{
 var working = []procedure.Verb{
 	procedure.VerbAssign, procedure.VerbHandOver, procedure.VerbRequestSupplement, procedure.VerbRequestPayment,
 	procedure.VerbDeclare, procedure.VerbDeclare, procedure.VerbApproveApology, procedure.VerbIssueLetter,
-	procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar,
+	procedure.VerbAcknowledge, procedure.VerbCorrectReceipt, procedure.VerbChangeCalendar, procedure.VerbDelegate,
 }
 
 func (l *ledger) drawVerb(t *rapid.T) procedure.Verb {
@@ -138,6 +138,8 @@ func (l *ledger) drawEvent(t *rapid.T) procedure.Event {
 		}
 	case procedure.VerbCorrectReceipt:
 		return procedure.ReceiptCorrected{By: by, Text: text, ReceivedAt: l.drawInstant(t, "received", -30*24, 24)}
+	case procedure.VerbDelegate:
+		return procedure.Delegated{By: by, From: l.s.Assignee, Staff: staff, Unit: unit}
 	default:
 		calendar := withDayOff(rapid.SampledFrom([]string{"2026-03-11", "2026-03-16", "2026-03-23"}).Draw(t, "day off"))
 		return procedure.CalendarChanged{Calendar: calendar.Excerpt(day("2026-02-02"))}

@@ -48,6 +48,9 @@ var acts = []struct {
 	{procedure.VerbChangeCalendar, func(a procedure.Actor) procedure.Event {
 		return procedure.CalendarChanged{By: a, Calendar: published()}
 	}},
+	{procedure.VerbDelegate, func(a procedure.Actor) procedure.Event {
+		return procedure.Delegated{By: a, From: officer.Staff, Staff: "lan"}
+	}},
 }
 
 // stations are files in every status, on Wednesday 04/03/2026 (the late ones on
@@ -140,7 +143,7 @@ func TestPermits(t *testing.T) {
 				_, err := procedure.Apply(s, act.by(p.Actor), at)
 				require.Equal(t, before, render(s), "the given State is never written to")
 				fmt.Fprintf(&b, " %-10s", cell(err))
-				if err == nil && act.verb != procedure.VerbIssueLetter && act.verb != procedure.VerbChangeCalendar {
+				if err == nil && act.verb != procedure.VerbIssueLetter && act.verb != procedure.VerbChangeCalendar && act.verb != procedure.VerbDelegate {
 					require.True(t, procedure.MayEver(p.Role, act.verb), "%s %s", p.name, act.verb)
 				}
 			}
@@ -153,7 +156,7 @@ func TestPermits(t *testing.T) {
 // TestMayEver: the machine's verbs are nobody's, and an unknown verb neither.
 func TestMayEver(t *testing.T) {
 	for _, role := range procedure.Roles() {
-		for _, verb := range []procedure.Verb{procedure.VerbIssueLetter, procedure.VerbChangeCalendar, procedure.VerbRegister, "eat"} {
+		for _, verb := range []procedure.Verb{procedure.VerbIssueLetter, procedure.VerbChangeCalendar, procedure.VerbDelegate, procedure.VerbRegister, "eat"} {
 			require.False(t, procedure.MayEver(role, verb), "%s %s", role, verb)
 		}
 	}

@@ -11,11 +11,13 @@ type Code string
 
 // The refusals of the law.
 const (
-	CodeCalendarNotPublished   Code = "calendar_not_published"
-	CodeInvalidField           Code = "invalid_field"
-	CodeUnknownUnit            Code = "unknown_unit"
-	CodeRoleNotAllowed         Code = "role_not_allowed"
-	CodeNotYourFile            Code = "not_your_file"
+	CodeCalendarNotPublished Code = "calendar_not_published"
+	CodeInvalidField         Code = "invalid_field"
+	CodeUnknownUnit          Code = "unknown_unit"
+	CodeRoleNotAllowed       Code = "role_not_allowed"
+	CodeNotYourFile          Code = "not_your_file"
+	// CodeNotHeld: whoever is away does not have it any more.
+	CodeNotHeld                Code = "not_held"
 	CodeStatusNotAllowed       Code = "status_not_allowed"
 	CodeFileClosed             Code = "file_closed"
 	CodeUnknownStep            Code = "unknown_step"

@@ -27,6 +27,7 @@ const (
 	VerbAcknowledge       Verb = "acknowledged"
 	VerbCorrectReceipt    Verb = "receipt_corrected"
 	VerbChangeCalendar    Verb = "calendar_changed"
+	VerbDelegate          Verb = "delegated"
 )
 
 // permit is who may do something, in which statuses, and whether only the one
@@ -74,6 +75,7 @@ var permits = map[Verb]permit{
 	VerbAcknowledge:       {from: running, roles: []Role{RoleLeader, RoleDirector, RoleInspector}, also: (*State).calledUpon},
 	VerbCorrectReceipt:    {from: undecided, roles: []Role{RoleUnitHead, RoleOffice}, also: (*State).ofHeadsUnit},
 	VerbChangeCalendar:    {from: open},
+	VerbDelegate:          {from: open},
 
 	// Faults come to light in every status.
 	VerbReportFault:      {roles: Roles()},
@@ -169,6 +171,7 @@ func (e Stopped) verb() Verb             { return VerbStop }
 func (e Acknowledged) verb() Verb        { return VerbAcknowledge }
 func (e ReceiptCorrected) verb() Verb    { return VerbCorrectReceipt }
 func (e CalendarChanged) verb() Verb     { return VerbChangeCalendar }
+func (e Delegated) verb() Verb           { return VerbDelegate }
 
 func (e Accepted) actor() Actor            { return e.By }
 func (e Declined) actor() Actor            { return e.By }
@@ -189,3 +192,4 @@ func (e Stopped) actor() Actor             { return e.By }
 func (e Acknowledged) actor() Actor        { return e.By }
 func (e ReceiptCorrected) actor() Actor    { return e.By }
 func (e CalendarChanged) actor() Actor     { return e.By }
+func (e Delegated) actor() Actor           { return e.By }
