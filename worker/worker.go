@@ -117,6 +117,7 @@ func serve(ctx context.Context, engine client.Client, book *register.Store, offi
 	}
 	group.Go(func() error { return sweep(ctx, engine, book, log) })
 	group.Go(func() error { return (&explainer{engine, book, office, log}).run(ctx) })
+	group.Go(func() error { return (&delegator{engine, book, log}).run(ctx) })
 	group.Go(func() error { return metrics.serve(ctx, metricsAddress) })
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -61,10 +61,9 @@ const syncLock = 7_301_945_221
 // them; such people become inactive.
 func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
 	payload, err := json.Marshal(struct {
-		Units      []Unit      `json:"units"`
-		Staff      []Staff     `json:"staff"`
-		Recipients []recipient `json:"recipients"`
-	}{o.Units, o.Staff, recipients(o)})
+		Units []Unit  `json:"units"`
+		Staff []Staff `json:"staff"`
+	}{o.Units, o.Staff})
 	if err != nil {
 		return failed("sync organisation", err)
 	}
@@ -80,8 +79,47 @@ func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
 				return err
 			}
 		}
-		return nil
+		return putRecipients(ctx, tx, o)
 	}))
+}
+
+// followStandIns puts those who stand in for the absent in their places, and lets the absent
+// have theirs again.
+func followStandIns(ctx context.Context, tx *sqlx.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(syncLock)); err != nil {
+		return err
+	}
+	var o Organisation
+	if err := tx.SelectContext(ctx, &o.Units, selectUnits); err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, selectStaff+` ORDER BY p.id`)
+	if o.Staff, err = collect("staff", rows, err, (*Staff).fields); err != nil {
+		return err
+	}
+	return putRecipients(ctx, tx, o)
+}
+
+// putRecipients stores whom every role in every unit means while some are away.
+func putRecipients(ctx context.Context, tx *sqlx.Tx, o Organisation) error {
+	rows, err := tx.QueryContext(ctx, `
+		SELECT g.staff_id, g.to_staff FROM delegations g JOIN staff p ON p.id = g.staff_id
+		WHERE g.begun_at IS NOT NULL AND g.over_at IS NULL AND g.unit IN ('', p.unit) ORDER BY g.at, g.id`)
+	pairs, err := collect("stand-ins", rows, err, func(pair *[2]string) []any { return []any{&pair[0], &pair[1]} })
+	if err != nil {
+		return err
+	}
+	meant, err := json.Marshal(recipients(o, o.standIns(pairs)))
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM recipients`); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `
+		INSERT INTO recipients (role, unit, staff_id)
+		SELECT DISTINCT role, unit, staff FROM jsonb_to_recordset(nullif($1::jsonb, 'null')) AS r (role text, unit text, staff text)`, string(meant))
+	return err
 }
 
 const selectOffice = `SELECT agency_code, name, short_name, superior, place, address, phone, email, director_title, one_stop FROM office`
@@ -94,7 +132,7 @@ const upsertOffice = `
 		phone = excluded.phone, email = excluded.email, director_title = excluded.director_title,
 		one_stop = excluded.one_stop`
 
-// syncQueries: $1 units, staff and recipients.
+// syncQueries: $1 units and staff.
 var syncQueries = []string{
 	`INSERT INTO units (code, name, parent)
 	SELECT code, name, coalesce(parent, '') FROM jsonb_to_recordset(nullif($1::jsonb -> 'units', 'null'))
@@ -116,12 +154,6 @@ var syncQueries = []string{
 	SELECT DISTINCT p.id, u.unit
 	FROM jsonb_to_recordset(nullif($1::jsonb -> 'staff', 'null')) AS p (id text, in_charge jsonb),
 		jsonb_array_elements_text(p.in_charge) AS u (unit)`,
-
-	`DELETE FROM recipients WHERE $1::jsonb IS NOT NULL`,
-
-	`INSERT INTO recipients (role, unit, staff_id)
-	SELECT DISTINCT role, unit, staff FROM jsonb_to_recordset(nullif($1::jsonb -> 'recipients', 'null'))
-		AS r (role text, unit text, staff text)`,
 }
 
 // Office returns the office. Errors: ErrNotFound before the first sync.
@@ -131,16 +163,20 @@ func (s *Store) Office(ctx context.Context) (Office, error) {
 	return o, failed("office", err)
 }
 
+const selectUnits = `SELECT code, name, parent FROM units ORDER BY code`
+
 // Units returns all units by code.
 func (s *Store) Units(ctx context.Context) ([]Unit, error) {
 	var units []Unit
-	err := s.db.SelectContext(ctx, &units, `SELECT code, name, parent FROM units ORDER BY code`)
+	err := s.db.SelectContext(ctx, &units, selectUnits)
 	return units, failed("units", err)
 }
 
 // staffColumns are of staff p.
 const staffColumns = `p.id, p.name, p.title, p.role, p.unit, p.email, p.active,
 	ARRAY(SELECT c.unit FROM staff_in_charge c WHERE c.staff_id = p.id ORDER BY c.unit)`
+
+const selectStaff = `SELECT ` + staffColumns + ` FROM staff p`
 
 func (p *Staff) fields() []any {
 	return []any{&p.ID, &p.Name, &p.Title, &p.Role, &p.Unit, &p.Email, &p.Active, (*pq.StringArray)(&p.InCharge)}
@@ -149,12 +185,12 @@ func (p *Staff) fields() []any {
 // Staff returns a person, also an inactive one. Errors: ErrNotFound.
 func (s *Store) Staff(ctx context.Context, id string) (Staff, error) {
 	var p Staff
-	err := s.db.QueryRowContext(ctx, `SELECT `+staffColumns+` FROM staff p WHERE p.id = $1`, id).Scan(p.fields()...)
+	err := s.db.QueryRowContext(ctx, selectStaff+` WHERE p.id = $1`, id).Scan(p.fields()...)
 	return p, failed("staff", err)
 }
 
 // StaffList returns everybody by id, inactive people too.
 func (s *Store) StaffList(ctx context.Context) ([]Staff, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+staffColumns+` FROM staff p ORDER BY p.id`)
+	rows, err := s.db.QueryContext(ctx, selectStaff+` ORDER BY p.id`)
 	return collect("staff", rows, err, (*Staff).fields)
 }

@@ -12,6 +12,8 @@ import (
 const (
 	outboxChannel = "outbox"
 	ordersChannel = "letter_orders"
+	// delegationsChannel is of work that is to change hands.
+	delegationsChannel = "delegations"
 )
 
 // A lost listening connection is tried again after these waits.
@@ -51,6 +53,11 @@ func (s *Store) WatchOutbox(ctx context.Context) (<-chan struct{}, error) {
 // WatchLetters is WatchOutbox for the letters the office owes.
 func (s *Store) WatchLetters(ctx context.Context) (<-chan struct{}, error) {
 	return s.watch(ctx, ordersChannel)
+}
+
+// WatchDelegations is WatchOutbox for work that is to change hands.
+func (s *Store) WatchDelegations(ctx context.Context) (<-chan struct{}, error) {
+	return s.watch(ctx, delegationsChannel)
 }
 
 func (s *Store) watch(ctx context.Context, channel string) (<-chan struct{}, error) {

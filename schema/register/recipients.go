@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 
 	"dunghen/workflows/procedure"
@@ -15,12 +16,14 @@ type recipient struct {
 
 // recipients works out whom every role in every unit means. A unit without a head
 // of its own is headed from the nearest unit above that has one, else by the
-// leader in charge; a unit nobody is in charge of is the director's.
-func recipients(o Organisation) []recipient {
+// leader in charge; a unit nobody is in charge of is the director's. Who is away is
+// replaced by who answers for them, and passed over where nobody may.
+func recipients(o Organisation, standIns map[string]string) []recipient {
 	var out []recipient
+	o.Staff = slices.DeleteFunc(slices.Clone(o.Staff), func(p Staff) bool { to, away := standIns[p.ID]; return away && to == "" })
 	add := func(role procedure.Role, unit string, people []Staff) {
 		for _, p := range people {
-			out = append(out, recipient{role, unit, p.ID})
+			out = append(out, recipient{role, unit, cmp.Or(standIns[p.ID], p.ID)})
 		}
 	}
 	for _, role := range procedure.Roles() {
@@ -84,4 +87,31 @@ func (o Organisation) upwards(unit string) []string {
 		unit = o.Units[above].Parent
 	}
 	return path
+}
+
+// standIns says who answers for each of the absent, of pairs of an absent person and who does
+// their work; "" where that one may not. Who is away themselves is answered for by theirs.
+func (o Organisation) standIns(pairs [][2]string) map[string]string {
+	staff, next := make(map[string]Staff, len(o.Staff)), make(map[string]string, len(pairs))
+	for _, p := range o.Staff {
+		staff[p.ID] = p
+	}
+	for _, pair := range pairs {
+		next[pair[0]] = pair[1]
+	}
+	answering := make(map[string]string, len(next))
+	for absent, to := range next {
+		for range next { // in a circle everybody is away
+			further, away := next[to]
+			if !away {
+				break
+			}
+			to = further
+		}
+		answering[absent] = ""
+		if who := staff[to]; who.Active && next[to] == "" && procedure.MayAnswerFor(staff[absent].Role, who.Role) {
+			answering[absent] = to
+		}
+	}
+	return answering
 }
