@@ -26,6 +26,8 @@ func (c *carrier) compose(ctx context.Context, m register.Message) (message, err
 		text, err = letter(m, office)
 	case register.TargetWarningKind:
 		text, err = c.target(m, office)
+	case register.DelegationKind, register.DelegationOverKind:
+		text, err = c.delegation(m, office)
 	case register.ReportMail:
 		text, err = notices.Sent(c.report(m, office))
 		composed.attachments = reportFiles(m.Report)

@@ -80,7 +80,7 @@ func (e *UnknownKindError) Error() string {
 // Single words one notice.
 // Errors: *UnknownKindError.
 func Single(kind procedure.NoticeKind, f Facts) (Text, error) {
-	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, targetText, frame}
+	other := []procedure.NoticeKind{"", letterText, digestText, reportText, waitingText, targetText, delegationText, delegationOverText, frame}
 	if slices.Contains(other, kind) || isDuty(kind) || strings.HasSuffix(string(kind), shortSuffix) {
 		return Text{}, &UnknownKindError{Kind: kind}
 	}
@@ -115,6 +115,9 @@ const (
 	waitingText = "report_waiting"
 	// Of a target.
 	targetText = "target_warning"
+	// Of work handed over.
+	delegationText     = "delegation"
+	delegationOverText = "delegation_over"
 
 	frame = "frame"
 )

@@ -130,7 +130,7 @@ func TestEveryKindOfTheLawHasItsText(t *testing.T) {
 }
 
 func TestThereIsNoTextWithoutAKind(t *testing.T) {
-	known := map[string]bool{"frame": true, "letter": true, "digest": true, "report": true, "report_waiting": true, "target_warning": true}
+	known := map[string]bool{"frame": true, "letter": true, "digest": true, "report": true, "report_waiting": true, "target_warning": true, "delegation": true, "delegation_over": true}
 	for _, kinds := range []map[string]procedure.NoticeKind{kindsOfTheLaw(t), kindsOf(t, "duty")} {
 		for _, kind := range kinds {
 			known[string(kind)] = true
@@ -148,7 +148,7 @@ func TestThereIsNoTextWithoutAKind(t *testing.T) {
 }
 
 func TestUnknownKindsAreRefused(t *testing.T) {
-	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "report", "report_waiting", "target_warning", "unheard_of", "../late", "accepted.sms"} {
+	for _, kind := range []procedure.NoticeKind{"", "frame", "letter", "digest", "report", "report_waiting", "target_warning", "delegation", "delegation_over", "unheard_of", "../late", "accepted.sms"} {
 		_, err := notices.Single(kind, full())
 		require.Equal(t, &notices.UnknownKindError{Kind: kind}, err)
 		_, err = notices.Bundle(notices.Digest{Items: []notices.Item{{Kind: kind}}})
