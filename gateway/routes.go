@@ -106,6 +106,15 @@ func (s *server) routes() []route {
 		{http.MethodPost, v1 + "/targets/:id/approve", goalKeepers, s.decideTarget(true)},
 		{http.MethodPost, v1 + "/targets/:id/return", goalKeepers, s.decideTarget(false)},
 		{http.MethodPost, v1 + "/urgings", urgers, s.urge},
+
+		{http.MethodGet, v1 + "/task-figures", staff, s.taskFigures},
+
+		{http.MethodGet, v1 + "/work-in-hand", delegators, s.showInHand},
+		{http.MethodGet, v1 + "/delegations", staff, s.listDelegations},
+		{http.MethodPost, v1 + "/delegations", delegators, s.delegate},
+		{http.MethodGet, v1 + "/delegations/:id", staff, s.showDelegation},
+		{http.MethodPost, v1 + "/delegations/:id/end", delegators, s.endDelegation},
+
 		{http.MethodPost, duties, dutyRoles(duty.VerbGive), s.giveDuty},
 		{http.MethodGet, duties, staff, s.listDuties},
 		{http.MethodGet, duties + "/:number", staff, s.showDuty},

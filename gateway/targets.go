@@ -233,12 +233,9 @@ func (s *server) tracked(ctx context.Context, targets ...measure.Target) ([]regi
 
 // listTargets shows the targets whose period touches a year, of a unit or all.
 func (s *server) listTargets(ctx context.Context, c *gin.Context) error {
-	year := s.now().In(procedure.Zone).Year()
-	if asked := c.Query("year"); asked != "" {
-		var err error
-		if year, err = strconv.Atoi(asked); err != nil || year < 2000 || year > 2100 {
-			return parameter("year", "2026")
-		}
+	year, err := yearAsked(c, s.now().In(procedure.Zone).Year())
+	if err != nil {
+		return err
 	}
 	filter := register.TargetFilter{From: procedure.NewDay(year, time.January, 1), To: procedure.NewDay(year, time.December, 31)}
 	if units, asked := c.GetQueryArray("unit"); asked {

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"dunghen/gateway/office"
 	"dunghen/gateway/web"
@@ -154,10 +153,7 @@ func (d *Desk) taskFigures(a *web.Ask, page *dutiesPageData) error {
 		return nil
 	}
 	page.Year = a.Now().In(procedure.Zone).Year()
-	year := register.Period{
-		From: procedure.NewDay(page.Year, time.January, 1).At(0), To: procedure.NewDay(page.Year+1, time.January, 1).At(0),
-	}
-	figures, err := d.Register.DutyFigures(a.Ctx, duty.Task, year, a.Now())
+	figures, err := d.Register.DutyFigures(a.Ctx, duty.Task, register.YearOf(page.Year), a.Now())
 	for _, f := range figures {
 		if page.View == viewUnit && f.Unit != a.Who().Unit {
 			continue

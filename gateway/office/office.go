@@ -20,6 +20,7 @@ type Office interface {
 	Targets
 	Reports
 	Urging
+	Delegations
 
 	// TakeIn takes a file in, once for a key (POST /api/v1/files).
 	TakeIn(ctx context.Context, by procedure.Actor, key string, s Submission) (Receipt, error)

@@ -113,7 +113,7 @@ func (s *Store) PutDelegation(ctx context.Context, d Delegation, today procedure
 		if _, err := tx.ExecContext(ctx, `SELECT 1 FROM staff WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, pq.Array(people)); err != nil {
 			return err
 		}
-		known, err := sameDelegation(ctx, tx, d)
+		known, err := sameDelegation(ctx, tx, d.ID, d.BodyHash)
 		if err != nil || known {
 			return err
 		}
@@ -155,14 +155,27 @@ func (s *Store) PutDelegation(ctx context.Context, d Delegation, today procedure
 	return s.Delegation(ctx, d.ID)
 }
 
+// KnownDelegation is what PutDelegation answers with where the same was ordered before. Errors:
+// ErrNotFound where it was not, ErrKeyReused for an ID that stands for something else.
+func (s *Store) KnownDelegation(ctx context.Context, id string, bodyHash []byte) (Delegation, error) {
+	known, err := sameDelegation(ctx, s.db, id, bodyHash)
+	if err == nil && !known {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Delegation{}, failed("known delegation", err)
+	}
+	return s.Delegation(ctx, id)
+}
+
 // sameDelegation says that an ID is known to stand for the same. Errors: ErrKeyReused.
-func sameDelegation(ctx context.Context, tx *sqlx.Tx, d Delegation) (bool, error) {
+func sameDelegation(ctx context.Context, q sqlx.QueryerContext, id string, bodyHash []byte) (bool, error) {
 	var hash []byte
-	err := tx.QueryRowContext(ctx, `SELECT body_hash FROM delegations WHERE id = $1`, d.ID).Scan(&hash)
+	err := q.QueryRowxContext(ctx, `SELECT body_hash FROM delegations WHERE id = $1`, id).Scan(&hash)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return false, nil
-	case err == nil && !bytes.Equal(hash, d.BodyHash):
+	case err == nil && !bytes.Equal(hash, bodyHash):
 		return false, ErrKeyReused
 	default:
 		return err == nil, err

@@ -28,6 +28,11 @@ type DutyFigure struct {
 // Judged are those of which it is known: the share on time is OnTime of them.
 func (f DutyFigure) Judged() int { return f.OnTime + f.Late }
 
+// YearOf is a calendar year.
+func YearOf(year int) Period {
+	return Period{From: procedure.NewDay(year, time.January, 1).At(0), To: procedure.NewDay(year+1, time.January, 1).At(0)}
+}
+
 // DutyFigures are the figures of a kind of duty over a period as of an instant, by unit.
 // Errors: ErrPeriod.
 func (s *Store) DutyFigures(ctx context.Context, kind duty.Kind, p Period, at time.Time) ([]DutyFigure, error) {
