@@ -1,6 +1,9 @@
 # Đúng Hẹn. "make help" lists what there is to make.
 
 export GOTOOLCHAIN := local
+# Most of what worker, gateway and engine allocate is gone with the request: collecting half as often saves a
+# fifteenth of the processor for half as much memory again.
+run bench bench-scale: export GOGC ?= 200
 
 # The linters are built once, each version into a folder of its own.
 GOLANGCI_VERSION := v2.15.0

@@ -16,8 +16,12 @@ import (
 const (
 	// database lies on the office's server, beside its own.
 	database  = "bare"
-	tableRows = `CREATE TABLE IF NOT EXISTS rows (workflow text NOT NULL, seq integer NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (workflow, seq))`
-	insertRow = `INSERT INTO rows (workflow, seq, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
+	tableRows = `
+		CREATE TABLE IF NOT EXISTS rows (
+			workflow text NOT NULL, seq integer NOT NULL, no integer NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (workflow, seq, no)
+		)`
+	insertRows = `
+		INSERT INTO rows (workflow, seq, no, at) SELECT $1, $2, no, $3 FROM generate_series(1, $4) AS no ON CONFLICT DO NOTHING`
 )
 
 // Bare is a running bare worker and whoever asks it.
@@ -50,7 +54,7 @@ func (b *Bare) begin(ctx context.Context, o order, logDir string, died func(erro
 	if _, err := b.DB.ExecContext(ctx, tableRows); err != nil {
 		return err
 	}
-	if b.insert, err = b.DB.PrepareContext(ctx, insertRow); err != nil {
+	if b.insert, err = b.DB.PrepareContext(ctx, insertRows); err != nil {
 		return err
 	}
 	b.process, err = child.Start(ctx, Role, logDir, o, &struct{}{}, died)
@@ -93,15 +97,15 @@ func (b *Bare) Stop() error {
 // Processor is how much processor time the worker has used so far.
 func (b *Bare) Processor() (time.Duration, error) { return child.Processor(b.process.PID) }
 
-// Write writes one row, as an intake does before anything is started.
-func (b *Bare) Write(ctx context.Context, id string) error {
-	_, err := b.insert.ExecContext(ctx, id, 0, time.Now())
+// Write writes so many rows, as an intake does before anything is started.
+func (b *Bare) Write(ctx context.Context, id string, rows int) error {
+	_, err := b.insert.ExecContext(ctx, id, 0, time.Now(), rows)
 	return err
 }
 
-// StartLife starts a workflow that takes so many updates.
-func (b *Bare) StartLife(ctx context.Context, id string, updates int) error {
-	_, err := b.engine.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: Queue}, LifeWorkflow, updates)
+// StartLife starts a workflow that takes so many updates, and writes so many rows for each.
+func (b *Bare) StartLife(ctx context.Context, id string, updates, rows int) error {
+	_, err := b.engine.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: Queue}, LifeWorkflow, updates, rows)
 	return err
 }
 

@@ -31,7 +31,10 @@ var settings = worker.Options{
 	MaxConcurrentWorkflowTaskPollers: 16,
 	MaxConcurrentActivityTaskPollers: 8,
 	StickyScheduleToStartTimeout:     time.Minute,
-	WorkerStopTimeout:                10 * time.Second,
+
+	MaxConcurrentWorkflowTaskExecutionSize: 64,
+
+	WorkerStopTimeout: 10 * time.Second,
 }
 
 // rowConnections is as many as the office's register has.
@@ -51,7 +54,7 @@ func play(ctx context.Context, raw json.RawMessage, ready func(any) error) (err 
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(rowConnections)
 	db.SetMaxIdleConns(rowConnections)
-	insert, err := db.PrepareContext(ctx, insertRow)
+	insert, err := db.PrepareContext(ctx, insertRows)
 	if err != nil {
 		return err
 	}
@@ -67,8 +70,8 @@ func play(ctx context.Context, raw json.RawMessage, ready func(any) error) (err 
 	queue := worker.New(engine, Queue, settings)
 	queue.RegisterWorkflowWithOptions(life, workflow.RegisterOptions{Name: LifeWorkflow})
 	queue.RegisterWorkflowWithOptions(alarm, workflow.RegisterOptions{Name: AlarmWorkflow})
-	queue.RegisterActivityWithOptions(func(ctx context.Context, r row) error {
-		_, err := insert.ExecContext(ctx, r.Workflow, r.Seq, r.At)
+	queue.RegisterActivityWithOptions(func(ctx context.Context, r record) error {
+		_, err := insert.ExecContext(ctx, r.Workflow, r.Seq, r.At, r.Rows)
 		return err
 	}, activity.RegisterOptions{Name: writeRow})
 	if err := queue.Start(); err != nil {

@@ -31,7 +31,7 @@ func intake(ctx context.Context, r *run) error {
 	}
 	bare := func(name string, n, clients int) ([]measured, error) {
 		each, took, err := crowd(ctx, clients, n, func(ctx context.Context, i int) error {
-			return r.bare.StartLife(ctx, fmt.Sprintf("%s-%d", name, i), 1)
+			return r.bare.StartLife(ctx, fmt.Sprintf("%s-%d", name, i), 1, 1)
 		})
 		return pace("starts/s", fmt.Sprintf("_c%d", clients), each, took), err
 	}

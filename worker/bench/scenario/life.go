@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,17 +28,23 @@ const words = stations + 1
 // at the counter, handed over four times, finished, returned. What it uses is counted
 // until the office is at rest again, with the letters and messages that go beside it.
 //
-// The peer writes a row and starts a workflow, says six updates to it, each of which
-// writes a row in a local activity before it answers, and the workflow ends: as many
-// starts, updates and register transactions as a life, by as many clients at once, on the
-// engine's own API.
+// The peer writes rows and starts a workflow, says six updates to it, each of which
+// writes rows in a local activity before it answers, and the workflow ends: as many
+// starts, updates, register transactions and rows as a life, by as many clients at once,
+// on the engine's own API. How many rows that is, is counted first; the peer's are narrow
+// ones of one table.
 func life(ctx context.Context, r *run) error {
 	people, err := r.people()
 	if err != nil {
 		return err
 	}
 	ours := func(name string, n int) ([]measured, error) { return r.lives(ctx, people, name, n) }
-	bare := func(name string, n int) ([]measured, error) { return r.bareLives(ctx, name, n) }
+	written, err := r.rowsOf(ctx, ours)
+	if err != nil {
+		return err
+	}
+	rows := int(math.Round(written / (words + 1)))
+	bare := func(name string, n int) ([]measured, error) { return r.bareLives(ctx, name, n, rows) }
 	if err := r.warm(func(n int) error {
 		n = max(n/4, 1)
 		_, err := ours(r.id+"/life/warm", n)
@@ -46,6 +53,9 @@ func life(ctx context.Context, r *run) error {
 		}
 		return err
 	}); err != nil {
+		return err
+	}
+	if err := r.tell("life_rows", "rows/life", written); err != nil {
 		return err
 	}
 	r.say("%d lives a round, %d at once", r.Lives, r.LifeClients)
@@ -58,6 +68,20 @@ func life(ctx context.Context, r *run) error {
 				return bare(fmt.Sprintf("%s-life-%d", r.id, round), r.Lives)
 			})
 	})
+}
+
+// rowsOf counts the rows one of a few lives writes to the register.
+func (r *run) rowsOf(ctx context.Context, ours func(string, int) ([]measured, error)) (float64, error) {
+	before, err := r.office.RowsWritten(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := min(r.Lives, 10)
+	if _, err := ours(r.id+"/life/rows", n); err != nil {
+		return 0, err
+	}
+	after, err := r.office.RowsWritten(ctx)
+	return (after - before) / float64(n), err
 }
 
 // people are who hold a file one after the other, with the step they hold it at.
@@ -142,7 +166,7 @@ func (r *run) act(ctx context.Context, code, key, as, action string, body any) e
 	return r.office.Ask(ctx, http.MethodPost, "/api/v1/files/"+code+"/"+action, as, key+"/"+action+"/"+as, body, nil)
 }
 
-func (r *run) bareLives(ctx context.Context, name string, n int) ([]measured, error) {
+func (r *run) bareLives(ctx context.Context, name string, n, rows int) ([]measured, error) {
 	before, err := r.office.Usage(ctx)
 	if err != nil {
 		return nil, err
@@ -155,7 +179,7 @@ func (r *run) bareLives(ctx context.Context, name string, n int) ([]measured, er
 	each, took, err := crowd(ctx, r.LifeClients, n, func(ctx context.Context, i int) error {
 		id := fmt.Sprintf("%s-%d", name, i)
 		ids[i] = id
-		if err := errors.Join(r.bare.Write(ctx, id), r.bare.StartLife(ctx, id, words)); err != nil {
+		if err := errors.Join(r.bare.Write(ctx, id, rows), r.bare.StartLife(ctx, id, words, rows)); err != nil {
 			return err
 		}
 		for range words {

@@ -71,7 +71,7 @@ func TestTinyRun(t *testing.T) {
 		require.Contains(t, byName, name)
 		require.Zero(t, byName[name].Value, name)
 	}
-	// A bare life is six updates, each with its row.
+	// A bare life is six updates, each with its rows.
 	require.InDelta(t, 6, byName["life_bare_events_marker_recorded"].Value, 0)
 	require.InDelta(t, 6, byName["life_events_workflow_execution_update_accepted"].Value, 0)
 
