@@ -37,17 +37,17 @@ func searchAttributes(o Options) map[string]enumspb.IndexedValueType {
 }
 
 // prepareNamespace waits for the server and makes sure that our namespace and
-// its search attributes exist.
-func prepareNamespace(ctx context.Context, address string, wanted map[string]enumspb.IndexedValueType) error {
+// its search attributes exist; it says whether any of these is new.
+func prepareNamespace(ctx context.Context, address string, wanted map[string]enumspb.IndexedValueType) (anyNew bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
 	var c client.Client
-	err := until(ctx, func() (err error) {
+	err = until(ctx, func() (err error) {
 		c, err = Dial(ctx, address)
 		return err
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer c.Close()
 	err = until(ctx, func() error {
@@ -62,17 +62,17 @@ func prepareNamespace(ctx context.Context, address string, wanted map[string]enu
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("namespace %s: %w", Namespace, err)
+		return false, fmt.Errorf("namespace %s: %w", Namespace, err)
 	}
-	if err := prepareSearchAttributes(ctx, c, wanted); err != nil {
-		return fmt.Errorf("search attributes: %w", err)
+	if anyNew, err = prepareSearchAttributes(ctx, c, wanted); err != nil {
+		return false, fmt.Errorf("search attributes: %w", err)
 	}
-	return nil
+	return anyNew, nil
 }
 
 // prepareSearchAttributes adds what is missing and returns when the server
-// knows all of them.
-func prepareSearchAttributes(ctx context.Context, c client.Client, wanted map[string]enumspb.IndexedValueType) error {
+// knows all of them; it says whether any was missing.
+func prepareSearchAttributes(ctx context.Context, c client.Client, wanted map[string]enumspb.IndexedValueType) (added bool, err error) {
 	var present map[string]enumspb.IndexedValueType
 	list := func() error {
 		response, err := c.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: Namespace})
@@ -81,7 +81,7 @@ func prepareSearchAttributes(ctx context.Context, c client.Client, wanted map[st
 	}
 	// The server's services learn of a new namespace one after the other.
 	if err := until(ctx, list); err != nil {
-		return err
+		return false, err
 	}
 	missing := map[string]enumspb.IndexedValueType{}
 	for name, kind := range wanted {
@@ -89,19 +89,19 @@ func prepareSearchAttributes(ctx context.Context, c client.Client, wanted map[st
 		case !ok:
 			missing[name] = kind
 		case have != kind:
-			return fmt.Errorf("%s is registered as %s, wanted is %s; only an empty database can take the new kind", name, have, kind)
+			return false, fmt.Errorf("%s is registered as %s, wanted is %s; only an empty database can take the new kind", name, have, kind)
 		}
 	}
 	if len(missing) == 0 {
-		return nil
+		return false, nil
 	}
 	if _, err := c.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{
 		Namespace:        Namespace,
 		SearchAttributes: missing,
 	}); err != nil {
-		return err
+		return false, err
 	}
-	return until(ctx, func() error {
+	return true, until(ctx, func() error {
 		if err := list(); err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 
 	"go.temporal.io/server/common/cluster"
 	"go.temporal.io/server/common/config"
-	"go.temporal.io/server/common/dynamicconfig"
 	"go.temporal.io/server/common/log"
 	"go.temporal.io/server/common/membership/static"
 	"go.temporal.io/server/common/primitives"
@@ -22,20 +21,23 @@ const historyShards = 16
 // startTemporal runs the Temporal server on the stack's PostgreSQL unless there
 // is another one, and gives it our namespace.
 func (s *Stack) startTemporal(ctx context.Context, o Options) error {
+	tuned := newTuning()
 	if o.TemporalAddress == "" {
 		o.Progress("starting Temporal")
-		if err := s.runTemporal(ctx, o); err != nil {
+		if err := s.runTemporal(ctx, o, tuned); err != nil {
 			return fmt.Errorf("Temporal: %w", err)
 		}
 		s.TemporalAddress = local(o.TemporalPort)
 	}
-	if err := prepareNamespace(ctx, s.TemporalAddress, searchAttributes(o)); err != nil {
+	anyNew, err := prepareNamespace(ctx, s.TemporalAddress, searchAttributes(o))
+	if err != nil {
 		return fmt.Errorf("Temporal at %s: %w", s.TemporalAddress, err)
 	}
+	tuned.registered(anyNew)
 	return nil
 }
 
-func (s *Stack) runTemporal(ctx context.Context, o Options) error {
+func (s *Stack) runTemporal(ctx context.Context, o Options, tuned *tuning) error {
 	logger := log.NewZapLogger(log.BuildZapLogger(log.Config{
 		Level:      "info",
 		Format:     "json",
@@ -54,17 +56,7 @@ func (s *Stack) runTemporal(ctx context.Context, o Options) error {
 		temporal.ForServices(temporal.DefaultServices),
 		temporal.WithStaticHosts(hosts),
 		temporal.WithLogger(logger),
-		temporal.WithDynamicConfigClient(dynamicconfig.StaticClient{
-			dynamicconfig.WorkflowTimeSkippingEnabled.Key(): true,
-			// What was just registered is seen at once.
-			dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
-			// A skipped timer fires at once instead of within a second; only
-			// several nodes with different clocks need the default.
-			dynamicconfig.TimerProcessorMaxTimeShift.Key(): 20 * time.Millisecond,
-			// The pause of a second between two runs is computed with the real
-			// time: after a skip the new run would start days too late.
-			dynamicconfig.WorkflowIdReuseMinimalInterval.Key(): time.Duration(0),
-		}),
+		temporal.WithDynamicConfigClient(tuned),
 	)
 	if err != nil {
 		return err

@@ -70,6 +70,14 @@ func (o *Office) begin(ctx context.Context) error {
 	if err := timeCommits(ctx, filepath.Join(o.dir("engine"), "postgres")); err != nil {
 		return err
 	}
+	// The engine's first start registers search attributes, and its caches take some time
+	// to know them: what is measured is a later one.
+	if err := o.openEngine(ctx); err != nil {
+		return err
+	}
+	if err := o.Close(); err != nil {
+		return err
+	}
 	return o.Open(ctx)
 }
 
