@@ -83,6 +83,7 @@ var ways = []way{
 	{evaluationPath, "menu.evaluation", web.Staff},
 	{dutiesPath, "menu.duties", web.Staff},
 	{urgingPath, "menu.urging", urgers},
+	{delegationsPath, "menu.delegations", delegators},
 	{accountabilityPath, "menu.accountability", web.Staff},
 	{"/desk/deliveries", "menu.deliveries", postRoom},
 	{"/desk/files", "menu.files", web.Staff},

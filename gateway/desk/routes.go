@@ -45,6 +45,7 @@ func (d *Desk) routes() []web.Route {
 		d.mineRoutes(),
 		d.batchRoutes(),
 		d.unitRoutes(),
+		d.delegationRoutes(),
 		d.leadRoutes(),
 		d.dutyRoutes(),
 		d.accountabilityRoutes(),

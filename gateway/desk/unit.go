@@ -31,7 +31,10 @@ type unitPage struct {
 	Chosen register.UnitList
 	List   worklist
 	Loads  []loadLine
-	Batch  *batchForm
+	// Away is who of the unit is away, Delegates says that the reader may hand over their work.
+	Away      awayList
+	Delegates bool
+	Batch     *batchForm
 	// Targets are those of the unit that run.
 	Targets []targetLine
 	// Here is the address of the list.
@@ -117,6 +120,10 @@ func (d *Desk) fillUnit(a *web.Ask, page *unitPage, path string) error {
 		return err
 	}
 	page.Loads = d.loadLines(a, loads)
+	if page.Away, err = d.away(a, unit); err != nil {
+		return err
+	}
+	page.Delegates = delegators.Allows(a.Who().Role)
 	page.Targets, err = d.runningTargets(a, []string{unit})
 	return err
 }

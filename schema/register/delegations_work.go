@@ -128,7 +128,8 @@ var toReturn = `delegations g JOIN staff p ON p.id = g.staff_id AND p.active JOI
 // moved can only come back.
 func (s *Store) NoteMoved(ctx context.Context, m Moving, outcome DelegationOutcome, code procedure.Code, at time.Time) error {
 	_, err := s.db.ExecContext(ctx, `
-		INSERT INTO delegation_lines AS l (delegation, of, kind, to_staff, outcome, code, at) VALUES ($1::uuid, $2, $3, $4, $5, $6, $7)
+		INSERT INTO delegation_lines AS l (delegation, of, kind, to_staff, outcome, code, at)
+		SELECT $1::uuid, $2, $3, $4, $5, $6, $7::timestamptz FROM nextval('files_version')
 		ON CONFLICT (delegation, of) DO UPDATE SET outcome = excluded.outcome, code = excluded.code, at = excluded.at
 		WHERE l.outcome <> 'moved' OR $8 AND excluded.outcome <> 'failed'`,
 		m.Delegation, m.Of, m.Kind, m.To, string(outcome), string(code), at, m.Back)
