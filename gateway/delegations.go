@@ -44,7 +44,7 @@ func (r rooms) handingOver(ctx context.Context, who register.Staff, staff string
 	if r.catalogue.Organisation().HeadUnit(absent.Unit) == who.Unit {
 		heading = append(heading, absent.Unit)
 	}
-	unit, ok := office.HandsOver(who, absent, r.approving(), heading)
+	unit, ok := office.HandsOver(who, absent, r.urging(), heading)
 	if !ok {
 		return handing{}, refuse(procedure.CodeRoleNotAllowed)
 	}
@@ -188,7 +188,7 @@ func (r rooms) Delegation(ctx context.Context, who register.Staff, id string) (r
 	if err != nil {
 		return register.Delegation{}, err
 	}
-	if !office.SeesDelegation(who, absent, d, r.approving()) {
+	if !office.SeesDelegation(who, absent, d, r.urging()) {
 		return register.Delegation{}, refuse(contract.CodeNotFound)
 	}
 	return d, nil
@@ -244,7 +244,7 @@ func (s *server) showInHand(ctx context.Context, c *gin.Context) error {
 // listDelegations shows those that stand, of the caller's unit or all.
 func (s *server) listDelegations(ctx context.Context, c *gin.Context) error {
 	who, unit := caller(c), c.Query("unit")
-	if !office.SeesDuties(who.Role) && !office.Urges(who, s.approving()) {
+	if !office.SeesDuties(who.Role) && !office.Urges(who, s.urging()) {
 		if unit != "" && unit != who.Unit {
 			return refuse(procedure.CodeRoleNotAllowed)
 		}

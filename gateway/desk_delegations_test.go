@@ -37,7 +37,7 @@ func TestHandingOverAtTheDesk(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, refused.status)
 	require.Equal(t, []string{"officer-bcxb-2", "2026-10-01", "Nghỉ phép", "head-bcxb"}, []string{
 		refused.Find("#to option[selected]").AttrOr("value", ""), refused.Find("#until").AttrOr("value", ""), refused.Find("#note").Text(),
-		refused.Find(`[name="to_` + files[1] + `"] option[selected]`).AttrOr("value", ""),
+		refused.Find(`[name="to_`+files[1]+`"] option[selected]`).AttrOr("value", ""),
 	}, "what was typed stays")
 	require.Contains(t, refused.text(), "Giá trị của mục này không hợp lệ")
 

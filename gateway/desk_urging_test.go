@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/stretchr/testify/require"
 )
 
@@ -57,8 +58,44 @@ func TestUrgingOffersWhatMayBeDone(t *testing.T) {
 		}
 	}
 	head := o.visit("head-vp").get(path)
-	require.NotContains(t, head.text(), foreign)
 	require.Contains(t, head.text(), own)
-	require.Zero(t, head.Find("input[name=duties]").Length(), "it is the head's own turn")
+	require.Equal(t, []string{foreign}, head.Find("input[name=duties]").Map(func(_ int, box *goquery.Selection) string { return box.AttrOr("value", "") }),
+		"their own turn is not theirs to urge")
+	require.Contains(t, head.submit(path+"/remind", "duties", foreign).text(), foreign+": đã nhắc")
+	require.Contains(t, head.submit(path+"/remind", "duties", own).text(), own+": không nhắc được")
+	require.Equal(t, http.StatusOK, head.v.get("/desk/duties/"+foreign).status, "what is urged can be read")
 	require.Zero(t, o.visit("director").get(path).Find("input[name=files]").Length())
+
+	// What is not behind is no business of the head who urges.
+	ahead := o.given("director", "k3", set("due", "2026-10-30"))
+	require.Equal(t, http.StatusNotFound, head.v.get("/desk/duties/"+ahead).status)
+	require.Contains(t, head.submit(path+"/remind", "duties", ahead).text(), ahead+": không nhắc được")
+	require.NotContains(t, o.visit("head-vp").get(path).text(), ahead)
+}
+
+// TestTheOfficesHeadUrgesEverything: tasks, directions, explanations and files of every unit.
+func TestTheOfficesHeadUrgesEverything(t *testing.T) {
+	o := newHouse(t)
+	code := o.late()
+	numbers := []string{
+		o.given("director", "k1", set("due", "2026-10-20")), o.given("leader2", "k2", set("kind", "direction"), set("unit", "buu-chinh-vien-thong"), set("due", "2026-10-20")),
+		o.explains(code, "bao-chi-xuat-ban", "officer-bcxb-1"),
+	}
+	o.clock.add(30 * day)
+	for _, number := range numbers {
+		o.goesOn(number, 0)
+	}
+	o.tokens = map[string]string{}
+	p := o.visit("head-vp").get("/desk/urging")
+	require.Equal(t, 1, p.Find("input[name=files][value='"+code+"']").Length())
+	fields := []string{"files", code}
+	for _, number := range numbers {
+		require.Equal(t, 1, p.Find("input[name=duties][value='"+number+"']").Length(), number)
+		fields = append(fields, "duties", number)
+	}
+	done := p.submit("/desk/urging/remind", fields...).text()
+	for _, of := range append(numbers, code) {
+		require.Contains(t, done, of+": đã nhắc")
+	}
+	require.NotContains(t, o.visit("head-bcvt").get("/desk").text(), "Đôn đốc")
 }

@@ -18,6 +18,9 @@ import (
 // approving is the unit that approves reports.
 func (s *server) approving() string { return s.catalogue.Reporting().Approval.Unit }
 
+// urging is the unit whose head urges all that is behind.
+func (s *server) urging() string { return s.catalogue.Organisation().Policy.UrgingUnit }
+
 // ReportFor implements office.Reports.
 func (r rooms) ReportFor(ctx context.Context, who register.Staff, id string) (register.Report, error) {
 	report, err := r.register.Report(ctx, id)

@@ -21,7 +21,7 @@ func (r rooms) Urge(ctx context.Context, who register.Staff, key string, o offic
 	var errs fieldErrors
 	errs.text("text", o.Text, textRule{max: maxWords, lines: true})
 	switch n := len(o.Files) + len(o.Duties); {
-	case !office.Urges(who, r.approving()):
+	case !office.Urges(who, r.urging()):
 		return nil, refuse(procedure.CodeRoleNotAllowed)
 	case n == 0:
 		return nil, refuse(contract.CodeNothingChosen)
@@ -35,12 +35,15 @@ func (r rooms) Urge(ctx context.Context, who register.Staff, key string, o offic
 	if err != nil {
 		return nil, err
 	}
-	by := procedure.Actor{Staff: who.ID, Role: who.Role, Unit: who.Unit}
 	for _, number := range unique(o.Duties) {
 		urged := office.Urged{Of: number, Outcome: office.UrgedNow}
-		if _, err := r.ActOnDuty(ctx, by, office.Action{
-			Code: number, Name: contract.UrgeDuty.Name, Key: key, Body: textBody{o.Text},
-		}); err != nil {
+		known, err := r.dutyBy(ctx, procedure.Actor{Staff: who.ID, Role: who.Role, Unit: who.Unit}, number)
+		if err == nil {
+			_, err = r.ActOnDuty(ctx, office.UrgesAs(who, r.urging(), known.View), office.Action{
+				Code: number, Name: contract.UrgeDuty.Name, Key: key, Body: textBody{o.Text},
+			})
+		}
+		if err != nil {
 			urged = r.notUrged(ctx, number, err)
 		}
 		all = append(all, urged)

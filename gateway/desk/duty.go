@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"dunghen/gateway/office"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
@@ -43,7 +42,7 @@ func (d *Desk) readDuty(a *web.Ask, frame web.Frame) (*dutyReading, error) {
 	if err != nil {
 		return nil, missing(err)
 	}
-	if !office.SeesDuty(a.Actor(), known.View) {
+	if !d.seesDuty(a, known.View) {
 		return nil, procedure.Refuse(contract.CodeNotFound, "")
 	}
 	r := &dutyReading{Ask: a, desk: d, frame: frame, known: known, view: known.View, texts: map[string]string{}, calendar: d.Catalogue.Calendar()}

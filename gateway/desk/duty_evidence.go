@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 
-	"dunghen/gateway/office"
 	"dunghen/gateway/uploads"
 	"dunghen/gateway/web"
 	"dunghen/schema/register"
@@ -108,7 +107,7 @@ func idsOf(of []register.Upload) []string {
 // seesEvidence is register.ErrNotFound for whoever may not read the duty of an upload.
 func (d *Desk) seesEvidence(a *web.Ask, u register.Upload) error {
 	known, err := d.Register.Duty(a.Ctx, u.Duty)
-	if err == nil && !office.SeesDuty(a.Actor(), known.View) {
+	if err == nil && !d.seesDuty(a, known.View) {
 		err = register.ErrNotFound
 	}
 	return err

@@ -27,7 +27,15 @@ func (d *Desk) urgingRoutes() []web.Route {
 
 // urges says whether somebody may urge.
 func (d *Desk) urges(who register.Staff) bool {
-	return office.Urges(who, d.Catalogue.Reporting().Approval.Unit)
+	return office.Urges(who, d.urging())
+}
+
+func (d *Desk) urging() string { return d.Catalogue.Organisation().Policy.UrgingUnit }
+
+// seesDuty says whether the reader may read a duty: what is theirs to read, and who urges what
+// is behind.
+func (d *Desk) seesDuty(a *web.Ask, v duty.View) bool {
+	return office.SeesDuty(a.Actor(), v) || d.urges(a.Who()) && v.Behind(a.Now())
 }
 
 // behindLine is one thing that is behind.
@@ -146,14 +154,14 @@ func (d *Desk) behind(a *web.Ask) (lines []behindLine, _ error) {
 	}
 	for _, of := range d.dutyLines(a, duties) {
 		v := of.View
-		if !office.SeesDuty(a.Actor(), v) {
+		if !d.seesDuty(a, v) {
 			continue
 		}
 		l := behindLine{
 			ID: v.Number, Path: of.Path(), Kind: string(v.Kind), Words: "urging.kind_" + string(v.Kind), Gist: of.Gist,
 			Unit: v.Unit, UnitName: of.UnitName, Role: of.Turn.Role, Turn: of.Turn.Name, Due: v.TurnDueAt,
 		}
-		if v.Allows(duty.VerbUrge, a.Actor()) == nil {
+		if v.Allows(duty.VerbUrge, office.UrgesAs(a.Who(), d.urging(), v)) == nil {
 			l.Field = "duties"
 		}
 		if !v.DueAt.IsZero() && (l.Due.IsZero() || v.DueAt.Before(l.Due)) {

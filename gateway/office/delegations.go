@@ -57,9 +57,9 @@ type InHand struct {
 // HandsOver says whose work somebody may hand over of an absent person: that of a unit, or with
 // "" all; ok is false for nobody's. Leadership and the Office hand over everybody's, a head that
 // of the unit: heading are the units they answer for.
-func HandsOver(who, absent register.Staff, approving string, heading []string) (unit string, ok bool) {
+func HandsOver(who, absent register.Staff, urging string, heading []string) (unit string, ok bool) {
 	switch {
-	case Urges(who, approving):
+	case Urges(who, urging):
 		return "", true
 	case who.Role != procedure.RoleUnitHead:
 		return "", false
@@ -78,9 +78,9 @@ func MayGet(absent, to, by register.Staff, unit string) bool {
 
 // SeesDelegation says whether somebody may read a delegation of an absent person: who ordered
 // it, whom it is about, the head of the unit, leadership, the Office and the inspectorate.
-func SeesDelegation(who, absent register.Staff, d register.Delegation, approving string) bool {
+func SeesDelegation(who, absent register.Staff, d register.Delegation, urging string) bool {
 	mine := who.ID == d.By.Staff || who.ID == d.Staff || who.ID == d.To ||
 		slices.ContainsFunc(d.Lines, func(l register.DelegationLine) bool { return l.To == who.ID })
-	return mine || SeesDuties(who.Role) || Urges(who, approving) ||
+	return mine || SeesDuties(who.Role) || Urges(who, urging) ||
 		who.Role == procedure.RoleUnitHead && (who.Unit == absent.Unit || who.Unit == d.Unit)
 }

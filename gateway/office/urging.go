@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -42,7 +43,23 @@ type Urged struct {
 	Detail Words          `json:"-"`
 }
 
-// Urges says whether somebody urges: leadership, and the Office with the head of its unit.
-func Urges(who register.Staff, approving string) bool {
-	return ApprovesReports(who, approving) || who.Role == procedure.RoleLeader || who.Role == procedure.RoleDirector
+// Urges says whether somebody urges all that is behind, and so reads it: leadership, the Office,
+// and the head of the unit that urges.
+func Urges(who register.Staff, urging string) bool {
+	switch who.Role {
+	case procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice:
+		return true
+	default:
+		return who.Role == procedure.RoleUnitHead && urging != "" && who.Unit == urging
+	}
+}
+
+// UrgesAs is who the law hears when somebody who urges reminds of a duty: the head of the unit
+// that urges speaks for the Office, but for what is their own unit's.
+func UrgesAs(who register.Staff, urging string, d duty.View) procedure.Actor {
+	by := procedure.Actor{Staff: who.ID, Role: who.Role, Unit: who.Unit}
+	if Urges(who, urging) && who.Role == procedure.RoleUnitHead && !d.HeadedBy(by) {
+		by.Role = procedure.RoleOffice
+	}
+	return by
 }

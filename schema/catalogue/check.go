@@ -70,6 +70,9 @@ func checkOrganisation(o Organisation, found *findings) {
 	if _, ok := o.Unit(o.OneStop.Unit); !ok {
 		found.add(file, "one_stop/unit", "unknown unit %q", o.OneStop.Unit)
 	}
+	if unit := o.Policy.UrgingUnit; unit != "" && len(o.StaffWith(unit, procedure.RoleUnitHead)) == 0 {
+		found.add(file, "policy/urging_unit", "no head at work in the unit %q", o.Policy.UrgingUnit)
+	}
 	for _, spec := range o.Digests {
 		if _, err := cron.ParseStandard(spec); err != nil {
 			found.add(file, "digests", "%q is not a cron expression: %v", spec, err)

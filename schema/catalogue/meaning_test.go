@@ -47,6 +47,8 @@ func TestCalendarAndOrganisationFindings(t *testing.T) {
 			org + ": units/van-phong: is above itself\n" + org + ": units/mot-cua: is above itself"},
 		{"one-stop is no unit", change{org, "one_stop:\n  unit: mot-cua", "one_stop:\n  unit: quay"},
 			org + `: staff: no active clerk at the one-stop "quay"` + "\n" + org + `: one_stop/unit: unknown unit "quay"`},
+		{"nobody to urge", change{org, "urging_unit: van-phong", "urging_unit: mot-cua"},
+			org + `: policy/urging_unit: no head at work in the unit "mot-cua"`},
 		{"staff twice", change{org, "- id: clerk2", "- id: clerk1"}, org + ": staff/clerk1: is there twice"},
 		{"staff of an unknown unit", change{org, "unit: mot-cua\n    role: clerk", "unit: quay\n    role: clerk"},
 			org + `: staff/clerk1: unknown unit "quay"`},

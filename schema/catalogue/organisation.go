@@ -60,6 +60,9 @@ type Policy struct {
 	// AutoApologyOnSilence sends the apology letter when nobody declared by the
 	// latest lawful moment; false only escalates.
 	AutoApologyOnSilence bool `json:"auto_apology_on_silence"`
+	// UrgingUnit is the unit that urges all that is behind in every unit (đơn vị đôn đốc):
+	// its head does, beside the agency's Office and leadership. "" is none.
+	UrgingUnit string `json:"urging_unit,omitempty"`
 }
 
 // Unit is a part of the organisation (phòng, đơn vị).

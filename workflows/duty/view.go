@@ -23,6 +23,18 @@ func (d Duty) View() View {
 	return v
 }
 
+// Behind says that a turn, or the date of the whole, has passed at an instant.
+func (v View) Behind(now time.Time) bool {
+	switch {
+	case v.Closed():
+		return false
+	case !v.LateAt.IsZero(), v.Turn != nil && !v.Turn.OverdueAt.IsZero():
+		return true
+	default:
+		return v.Turn != nil && !v.Turn.Lapses && !v.TurnDueAt.IsZero() && v.TurnDueAt.Before(now)
+	}
+}
+
 // Closed says that nothing more can happen.
 func (d Duty) Closed() bool { return d.Stage == StageClosed }
 

@@ -17,7 +17,7 @@ import (
 // atOnce is how many files are played at the same time.
 const atOnce = 4
 
-// Run plays every life against the stack that the options lead to, prints how
+// Run sets the targets of the year and plays every life against the stack that the options lead to, prints how
 // each file ended to out, and saves the letters under DATA_DIR/letters. It may be
 // run any number of times on the same stack: each run takes in files of its own.
 //
@@ -40,6 +40,9 @@ func Run(ctx context.Context, o devstack.Options, out io.Writer) error {
 	}
 	if err := s.gateway.do(ctx, request{method: http.MethodGet, path: "/readyz"}, nil); err != nil {
 		return fmt.Errorf("no gateway at %s; is the stack up? %w", s.gateway.base, err)
+	}
+	if err := s.setTargets(ctx); err != nil {
+		return err
 	}
 	fmt.Fprintf(out, "Playing %d files, %d at once…\n\n", len(lives), atOnce)
 	plays, failures := s.playAll(ctx)
