@@ -26,20 +26,21 @@ const (
 
 // Bare is a running bare worker and whoever asks it.
 type Bare struct {
-	DB      *sql.DB // of its rows
-	engine  client.Client
-	process *child.Process
-	insert  *sql.Stmt
+	DatabaseURL string
+	DB          *sql.DB // of its rows
+	engine      client.Client
+	process     *child.Process
+	insert      *sql.Stmt
 }
 
 // Start makes the table on the server a URL leads to, and runs the worker in a process of
 // its own. The client stays the caller's.
 func Start(ctx context.Context, engine client.Client, databaseURL, temporalAddress, namespace, logDir string, died func(error)) (_ *Bare, err error) {
-	b := &Bare{engine: engine}
 	own, err := ownDatabase(ctx, databaseURL)
 	if err != nil {
 		return nil, err
 	}
+	b := &Bare{DatabaseURL: own, engine: engine}
 	if b.DB, err = sql.Open("postgres", own); err != nil {
 		return nil, err
 	}

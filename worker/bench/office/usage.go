@@ -66,9 +66,8 @@ func (o *Office) walSyncs(ctx context.Context) (n float64, err error) {
 
 // RowsWritten is how many rows of the register were inserted, changed and deleted so far.
 // A session tells that up to ten seconds after its last transaction, so it is read until
-// nothing has been told for longer.
-func (o *Office) RowsWritten(ctx context.Context) (rows float64, err error) {
-	const quiet = 11 * time.Second
+// nothing has been told for so long.
+func (o *Office) RowsWritten(ctx context.Context, quiet time.Duration) (rows float64, err error) {
 	for since := time.Now(); time.Since(since) < quiet; {
 		var now float64
 		if err := o.DB.QueryRowContext(ctx, `SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables`).Scan(&now); err != nil {
@@ -78,9 +77,9 @@ func (o *Office) RowsWritten(ctx context.Context) (rows float64, err error) {
 			rows, since = now, time.Now()
 		}
 		select {
-		case <-time.After(time.Second):
+		case <-time.After(min(quiet, time.Second)):
 		case <-ctx.Done():
-			return 0, ctx.Err()
+			return 0, context.Cause(ctx)
 		}
 	}
 	return rows, nil

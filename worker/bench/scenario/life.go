@@ -43,7 +43,7 @@ func life(ctx context.Context, r *run) error {
 	if err != nil {
 		return err
 	}
-	rows := int(math.Round(written / (words + 1)))
+	rows := max(int(math.Round(written/(words+1))), 1)
 	bare := func(name string, n int) ([]measured, error) { return r.bareLives(ctx, name, n, rows) }
 	if err := r.warm(func(n int) error {
 		n = max(n/4, 1)
@@ -72,7 +72,7 @@ func life(ctx context.Context, r *run) error {
 
 // rowsOf counts the rows one of a few lives writes to the register.
 func (r *run) rowsOf(ctx context.Context, ours func(string, int) ([]measured, error)) (float64, error) {
-	before, err := r.office.RowsWritten(ctx)
+	before, err := r.office.RowsWritten(ctx, r.Told)
 	if err != nil {
 		return 0, err
 	}
@@ -80,7 +80,7 @@ func (r *run) rowsOf(ctx context.Context, ours func(string, int) ([]measured, er
 	if _, err := ours(r.id+"/life/rows", n); err != nil {
 		return 0, err
 	}
-	after, err := r.office.RowsWritten(ctx)
+	after, err := r.office.RowsWritten(ctx, r.Told)
 	return (after - before) / float64(n), err
 }
 

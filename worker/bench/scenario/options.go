@@ -24,6 +24,9 @@ type Options struct {
 	Stocks []int         `env:"STOCKS" envDefault:"1000,3000"` // open files, growing
 	Idle   time.Duration `env:"IDLE" envDefault:"5s"`          // how long an office at rest is looked at
 
+	// Told is how long PostgreSQL's sessions may keep to themselves what they have written.
+	Told time.Duration `env:"TOLD" envDefault:"11s"`
+
 	Clients     []int `env:"CLIENTS" envDefault:"1,10,50"` // who submit at once
 	Submissions int   `env:"SUBMISSIONS" envDefault:"600"` // of a round; fewer by few clients
 	Lives       int   `env:"LIVES" envDefault:"200"`       // of a round
@@ -79,8 +82,10 @@ func (o Options) validate() error {
 			wrong = append(wrong, errors.New("BENCH=scale reckons from one client: CLIENTS"))
 		}
 	}
-	if o.Idle <= 0 {
-		wrong = append(wrong, fmt.Errorf("IDLE=%s: more than nothing", o.Idle))
+	for name, d := range map[string]time.Duration{"IDLE": o.Idle, "TOLD": o.Told} {
+		if d <= 0 {
+			wrong = append(wrong, fmt.Errorf("%s=%s: more than nothing", name, d))
+		}
 	}
 	return errors.Join(wrong...)
 }

@@ -15,6 +15,7 @@ import (
 	"dunghen/worker/bench/child"
 	"dunghen/worker/bench/figures"
 	"dunghen/worker/bench/office"
+	"dunghen/worker/bench/plain"
 	"dunghen/worker/devstack"
 )
 
@@ -33,6 +34,7 @@ var all = []scenario{
 	{name: "stock", engine: true, measure: stock}, // its files are those of the herds
 	{name: "intake", engine: true, measure: intake},
 	{name: "life", engine: true, measure: life},
+	{name: "peers", engine: true, measure: peers},
 	{name: "herd", engine: true, measure: herd},
 	{name: "read", engine: true, measure: read}, // fills the register with what never was, so it comes last
 	{name: "law", measure: law},
@@ -52,6 +54,7 @@ func Names() []string {
 func Roles() map[string]child.Role {
 	roles := office.Roles()
 	maps.Copy(roles, bare.Roles())
+	maps.Copy(roles, plain.Roles())
 	return roles
 }
 

@@ -32,7 +32,7 @@ func tiny(t *testing.T) Options {
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))
 	return Options{
-		DataDir: dir, Only: Names(), Rounds: 1, Warm: 0, Clients: []int{1, 2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Stocks: []int{2}, Idle: 100 * time.Millisecond, Archives: []int{200, 400}, Looks: 2,
+		DataDir: dir, Only: Names(), Rounds: 1, Warm: 0, Clients: []int{1, 2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Stocks: []int{2}, Idle: 100 * time.Millisecond, Told: 100 * time.Millisecond, Archives: []int{200, 400}, Looks: 2,
 		Ephemeral: true,
 	}
 }
@@ -60,6 +60,7 @@ func TestTinyRun(t *testing.T) {
 		"intake_per_s_c2", "intake_p99_ms_c2", "intake_bare_per_s_c2", "life_per_s", "life_events", "life_actions", "life_cpu_s_per_1000",
 		"life_wal_mib_per_1000", "life_bare_per_s", "life_bare_events", "herd_3_late_p50_s", "herd_3_drain_per_s", "herd_3_bare_late_max_s",
 		"stock_db_bytes_per_file_2", "stock_restart_first_timer_s_2", "stock_server_mib_2", "stock_replays_per_s_2",
+		"life_short_table_per_s", "life_short_river_per_s", "life_short_bare_per_s", "life_short_office_per_s",
 		"read_mine_p50_ms_200", "read_file_p99_ms_400", "read_report_ms_200", "read_report_ms_400", "law_due_per_s", "law_ladder_bytes",
 	} {
 		require.Positive(t, byName[name].Value, name)
@@ -113,7 +114,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	t.Setenv("BENCH", "life,dance")
 	t.Setenv("ROUNDS", "0")
 	_, err := FromEnv()
-	require.ErrorContains(t, err, "BENCH=dance: there is stock, intake, life, herd, read, law, scale")
+	require.ErrorContains(t, err, "BENCH=dance: there is stock, intake, life, peers, herd, read, law, scale")
 	require.ErrorContains(t, err, "ROUNDS=0: at least 1")
 }
 
