@@ -44,6 +44,7 @@ func TestAChildServesUntilItIsStopped(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `"ORDER"`, string(answer))
 
+	require.NoError(t, p.Free(t.Context()))
 	memory, err := child.Memory(p.PID)
 	require.NoError(t, err)
 	require.Positive(t, memory)

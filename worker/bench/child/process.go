@@ -2,6 +2,7 @@ package child
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,6 +29,7 @@ type Process struct {
 	log     string
 	command *exec.Cmd
 	orders  io.WriteCloser
+	lines   chan []byte // what it says
 	exited  chan struct{}
 	problem error // of the exit; after exited
 	stop    func() error
@@ -48,7 +50,7 @@ func Start(ctx context.Context, role, logDir string, order, answer any, died fun
 	if err := os.MkdirAll(logDir, 0o755); err != nil {
 		return nil, err
 	}
-	p := &Process{name: role, log: filepath.Join(logDir, role+".log"), exited: make(chan struct{})}
+	p := &Process{name: role, log: filepath.Join(logDir, role+".log"), lines: make(chan []byte, 1), exited: make(chan struct{})}
 	p.stop = sync.OnceValue(p.end)
 	said, err := p.launch(program)
 	if err != nil {
@@ -94,26 +96,36 @@ func (p *Process) launch(program string) (said io.Reader, err error) {
 
 // greet gives the order and waits for the answer.
 func (p *Process) greet(ctx context.Context, said io.Reader, order, answer any) error {
-	lines := make(chan []byte, 1)
 	go func() {
-		reader := bufio.NewReader(said)
-		if line, err := reader.ReadBytes('\n'); err == nil {
-			lines <- line
+		for lines := bufio.NewScanner(said); lines.Scan(); {
+			select {
+			case p.lines <- bytes.Clone(lines.Bytes()):
+			default: // nobody listens any more
+			}
 		}
-		_, _ = io.Copy(io.Discard, reader) // until it ends
+		_, _ = io.Copy(io.Discard, said) // a line that was too long
 		p.problem = p.command.Wait()
 		close(p.exited)
 	}()
 	if err := json.NewEncoder(p.orders).Encode(order); err != nil {
 		return err
 	}
+	line, err := p.hear(ctx)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(line, answer)
+}
+
+// hear waits for the next line.
+func (p *Process) hear(ctx context.Context) ([]byte, error) {
 	select {
-	case line := <-lines:
-		return json.Unmarshal(line, answer)
+	case line := <-p.lines:
+		return line, nil
 	case <-p.exited:
-		return p.gone()
+		return nil, p.gone()
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 }
 
@@ -161,5 +173,14 @@ func (p *Process) Profile(path string) error {
 // EndProfile ends it.
 func (p *Process) EndProfile() error {
 	_, err := fmt.Fprintln(p.orders)
+	return err
+}
+
+// Free makes it give back the memory it does not need: what is left is what it holds.
+func (p *Process) Free(ctx context.Context) error {
+	if _, err := fmt.Fprintln(p.orders, free); err != nil {
+		return err
+	}
+	_, err := p.hear(ctx)
 	return err
 }

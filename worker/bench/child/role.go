@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 	"time"
@@ -48,14 +49,17 @@ func play(name string, roles map[string]Role, in io.Reader, out io.Writer) error
 	defer cancel()
 	go func() {
 		defer cancel()
-		obey(said)
+		obey(said, out)
 	}()
 	return role(ctx, order, func(answer any) error { return json.NewEncoder(out).Encode(answer) })
 }
 
+// free asks a child to give back the memory it does not need, and is answered with itself.
+const free = "free"
+
 // obey follows what the parent says until it says no more: a path begins a profile of the
 // processor in that file, an empty line ends it.
-func obey(said *bufio.Reader) {
+func obey(said *bufio.Reader, out io.Writer) {
 	var profile *os.File
 	for {
 		line, err := said.ReadString('\n')
@@ -68,7 +72,13 @@ func obey(said *bufio.Reader) {
 		if err != nil {
 			return
 		}
-		if path == "" {
+		switch path {
+		case "":
+			continue
+		case free:
+			debug.FreeOSMemory()
+			_, err := fmt.Fprintln(out, free)
+			complain(err)
 			continue
 		}
 		if profile, err = os.Create(path); err != nil {
@@ -81,6 +91,6 @@ func obey(said *bufio.Reader) {
 
 func complain(err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, time.Now().Format(time.RFC3339), "profile:", err)
+		fmt.Fprintln(os.Stderr, time.Now().Format(time.RFC3339), err)
 	}
 }

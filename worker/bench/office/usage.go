@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -85,8 +86,12 @@ func (o *Office) RowsWritten(ctx context.Context, quiet time.Duration) (rows flo
 	return rows, nil
 }
 
-// Memory is how much lies in memory of the Temporal server and of worker and gateway.
-func (o *Office) Memory() (server, house int64, err error) {
+// Memory is how much of the Temporal server and of worker and gateway lies in memory, once
+// they have given back what they do not need.
+func (o *Office) Memory(ctx context.Context) (server, house int64, err error) {
+	if err := errors.Join(o.engine.Free(ctx), o.house.Free(ctx)); err != nil {
+		return 0, 0, err
+	}
 	if server, err = child.Memory(o.engine.PID); err != nil {
 		return 0, 0, err
 	}

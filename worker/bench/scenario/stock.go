@@ -22,7 +22,8 @@ const (
 // memory of server and house, processor time at rest, and how long after a restart the
 // first timer is served that fell due meanwhile.
 //
-// The house is worker, gateway and the mailbox of the development stack. After a restart
+// Memory is what is left when the processes have given back what they do not need. The
+// house is worker, gateway and the mailbox of the development stack. After a restart
 // no file is in the worker's cache; what one takes there is learnt by asking every file
 // once, which makes the worker replay it.
 func stock(ctx context.Context, r *run) error {
@@ -143,7 +144,7 @@ func (r *run) idle(ctx context.Context) ([]measured, error) {
 	if err != nil {
 		return nil, err
 	}
-	server, house, err := r.office.Memory()
+	server, house, err := r.office.Memory(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +161,7 @@ func (r *run) idle(ctx context.Context) ([]measured, error) {
 
 // cached asks every file, so that the worker replays it and keeps it.
 func (r *run) cached(ctx context.Context, size int, codes []string) error {
-	_, before, err := r.office.Memory()
+	_, before, err := r.office.Memory(ctx)
 	if err != nil {
 		return err
 	}
@@ -175,7 +176,7 @@ func (r *run) cached(ctx context.Context, size int, codes []string) error {
 	if err != nil {
 		return err
 	}
-	server, after, err := r.office.Memory()
+	server, after, err := r.office.Memory(ctx)
 	if err != nil {
 		return err
 	}
