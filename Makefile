@@ -17,7 +17,7 @@ BENCH_MODULE := worker/bench
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-scale bench-parts histories clean bin/dunghen bin/worker bin/gateway bin/bench
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-scale bench-doc bench-parts histories clean bin/dunghen bin/worker bin/gateway bin/bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -125,6 +125,12 @@ bench-scale: export DATA_DIR ?= $(CURDIR)/.data
 bench-scale: bin/bench ## measure up to 50,000 open files and herds of 10,000, and reckon past this machine; an hour or two
 	@BENCH=$${BENCH:-stock,intake,life,herd,scale} CLIENTS=$${CLIENTS:-1} STOCKS=$${STOCKS:-1000,10000,50000} \
 		HERDS=$${HERDS:-2000,10000} exec bin/bench
+
+bench-doc: export DATA_DIR ?= $(CURDIR)/.data
+bench-doc: ## put the figures of the last bench and bench-scale into docs/performance.md
+	@for part in figures scale; do test ! -f $(DATA_DIR)/bench/$$part.md || sed -i \
+		-e "/^<!-- $$part -->\$$/,/^<!-- end of $$part -->\$$/{/^<!-- .*$$part -->\$$/!d}" \
+		-e "/^<!-- $$part -->\$$/r $(DATA_DIR)/bench/$$part.md" docs/performance.md; done
 
 bench-parts: ## run the Go benchmarks of law, register, letters and pages
 	go test -run '^$$' -bench . -benchmem ./...
