@@ -7,11 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"dunghen/activities/letters"
 	"dunghen/activities/pdf"
@@ -38,8 +35,6 @@ type Config struct {
 
 	// PollInterval is how often orders are looked for when nobody calls; 5 seconds when 0.
 	PollInterval time.Duration
-	// Concurrency is how many letters are rendered at once; as many as there are processors when 0.
-	Concurrency int
 	// Now is the clock of attempts; nil is the machine's. The dates of letters are the files' own.
 	Now func() time.Time
 }
@@ -56,7 +51,6 @@ type Issuer struct {
 	register *register.Store
 	config   Config
 	log      *slog.Logger
-	press    *press
 }
 
 // New prepares an issuer; nothing is issued before Run or an apology is asked for. A nil logger is slog's default one.
@@ -67,14 +61,13 @@ func New(store *register.Store, c Config, log *slog.Logger) (*Issuer, error) {
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	c.PollInterval = cmp.Or(c.PollInterval, 5*time.Second)
-	c.Concurrency = cmp.Or(c.Concurrency, runtime.GOMAXPROCS(0))
 	if c.Now == nil {
 		c.Now = time.Now
 	}
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Issuer{register: store, config: c, log: log, press: &press{register: store, atOnce: c.Concurrency}}, nil
+	return &Issuer{register: store, config: c, log: log}, nil
 }
 
 // Run issues what is owed until the context ends: at once when the register calls, and every PollInterval. A database
@@ -91,7 +84,7 @@ func (i *Issuer) Run(ctx context.Context) error {
 }
 
 // round is how many orders are read at once.
-const round = 64
+const round = 32
 
 // IssueOwed does one round: it issues the letters that are due, numbered in the order of the register, and tells how many
 // it found. A letter that cannot be issued is no error: the register keeps why, and it is tried again.
@@ -101,29 +94,26 @@ func (i *Issuer) IssueOwed(ctx context.Context) (found int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	drafts, refusals := make([]register.LetterDraft, len(orders)), make([]error, len(orders))
-	var group errgroup.Group
-	group.SetLimit(i.config.Concurrency)
-	for n, o := range orders {
-		group.Go(func() error {
-			drafts[n], refusals[n] = i.draft(ctx, o)
-			return nil
-		})
-	}
-	_ = group.Wait() // the refusals are each order's own
-	jobs := make([]*job, len(orders))
-	for n, refused := range refusals {
-		if refused == nil {
-			jobs[n] = i.press.put(ctx, drafts[n])
+	var ready []register.LetterOrder
+	var drafts []register.LetterDraft
+	for _, o := range orders {
+		draft, err := i.draft(ctx, o)
+		if err != nil {
+			i.booked(ctx, o, register.Letter{}, err)
+			continue
 		}
+		ready, drafts = append(ready, o), append(drafts, draft)
 	}
-	for n, o := range orders {
-		var letter register.Letter
-		err := refusals[n]
-		if err == nil {
-			letter, err = jobs[n].wait(ctx)
+	if len(ready) == 0 {
+		return len(orders), nil
+	}
+	letters, err := i.register.IssueLetters(ctx, drafts)
+	for n, o := range ready {
+		letter, refused := letters[n], err
+		if err != nil && !errors.Is(err, register.ErrUnavailable) { // of one of them: then each alone
+			letter, refused = i.register.IssueLetter(ctx, drafts[n])
 		}
-		i.booked(ctx, o, letter, err)
+		i.booked(ctx, o, letter, refused)
 	}
 	return len(orders), nil
 }
@@ -160,7 +150,7 @@ func (i *Issuer) issue(ctx context.Context, d register.LetterDraft, l letters.Le
 	if err != nil {
 		return register.Letter{}, err
 	}
-	return i.press.put(ctx, d).wait(ctx)
+	return i.register.IssueLetter(ctx, d)
 }
 
 // ready says how every letter is made: the register numbers it, the form renders it, the certificate signs it.

@@ -285,7 +285,7 @@ func TestNumbersBeginAnewEachYear(t *testing.T) {
 		})
 		require.NoError(t, err, n)
 	}
-	issueAll(t, officetest.Issuer(t, store, func(c *issuing.Config) { c.Concurrency = 1 }))
+	issueAll(t, officetest.Issuer(t, store))
 	got := map[string][]int{}
 	for _, m := range messages(t, store) {
 		all, err := store.Letters(t.Context(), m.File.Code)

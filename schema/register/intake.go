@@ -76,76 +76,114 @@ type Registered struct {
 
 // Register takes a file in, in one transaction: key, number, file, applicant,
 // documents, uploads, the opening State's entries and notices, and the note that its
-// workflow is still to be started. The same key with the same body gives the same
-// answer again; of concurrent calls with one key the later ones wait for it.
+// workflow is still to be started. Files that wait at the same time share it. The same
+// key with the same body gives the same answer again; of concurrent calls with one key
+// the later ones wait for it.
 // Errors: ErrKeyReused, ErrUploadGone, whatever Open returns, ErrInvalid, ErrUnavailable.
 func (s *Store) Register(ctx context.Context, f NewFile) (Registered, error) {
+	return s.shared.intakes.do(ctx, f)
+}
+
+func (s *Store) registerOne(ctx context.Context, f NewFile) (Registered, error) {
+	registered, err := s.registerAll(ctx, []NewFile{f})
+	if err != nil {
+		return Registered{}, err
+	}
+	return registered[0], nil
+}
+
+// registerAll takes in all of the files or none. Whoever takes in several locks in one
+// order, keys before counters.
+func (s *Store) registerAll(ctx context.Context, files []NewFile) ([]Registered, error) {
 	statements, err := s.recordStatements(ctx)
 	if err != nil {
-		return Registered{}, failed("register", err)
+		return nil, failed("register", err)
 	}
-	var registered Registered
+	registered := make([]Registered, len(files))
 	var messages int64
 	var owed int
-	var refusal error // of f.Open: the caller gets it as it is
+	var refusal error // of an Open: the caller gets it as it is
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		replayed, err := statements.claimKey(ctx, tx, f, &registered)
-		if err != nil || replayed {
-			return err
+		mine := make([]bool, len(files))
+		for _, i := range inOrder(files, func(f NewFile) string { return f.Key }) {
+			var err error
+			if mine[i], err = statements.claimKey(ctx, tx, files[i]); err != nil {
+				return err
+			}
 		}
-		seq, err := statements.nextFile(ctx, tx, f)
-		if err != nil {
-			return err
+		for _, i := range inOrder(files, func(f NewFile) string { return f.Agency + " " + f.ReceivedOn.String() }) {
+			if !mine[i] {
+				continue
+			}
+			f := files[i]
+			seq, err := statements.nextFile(ctx, tx, f)
+			if err != nil {
+				return err
+			}
+			state, err := f.Open(f.Code(seq))
+			if err != nil {
+				refusal = err
+				return err
+			}
+			view, journal := state.View(), state.Journal
+			owed += len(toOwe(journal))
+			registered[i].State = state.Recorded(state.Seq)
+			if err := statements.insertFile(ctx, tx, f, registered[i].State); err != nil {
+				return err
+			}
+			if err := tieUploads(ctx, tx, registered[i].State.Code, f.Uploads); err != nil {
+				return err
+			}
+			told, err := statements.write(ctx, tx, view, journal)
+			if err != nil {
+				return err
+			}
+			messages += told
 		}
-		state, err := f.Open(f.Code(seq))
-		if err != nil {
-			refusal = err
-			return err
+		for i, f := range files {
+			if !mine[i] {
+				if registered[i], err = answered(ctx, tx, f); err != nil {
+					return err
+				}
+			}
 		}
-		view, journal := state.View(), state.Journal
-		owed = len(toOwe(journal))
-		registered.State = state.Recorded(state.Seq)
-		if err := statements.insertFile(ctx, tx, f, registered.State); err != nil {
-			return err
-		}
-		if err := tieUploads(ctx, tx, registered.State.Code, f.Uploads); err != nil {
-			return err
-		}
-		messages, err = statements.write(ctx, tx, view, journal)
-		return err
+		return nil
 	})
 	if refusal != nil {
-		return Registered{}, refusal
+		return nil, refusal
 	}
 	if err != nil {
-		return Registered{}, failed("register", err)
+		return nil, failed("register", err)
 	}
 	s.wakeSenders(ctx, messages)
 	s.wakeIssuer(ctx, owed)
 	return registered, nil
 }
 
-// claimKey makes the key ours, or finds what it was used for. A concurrent
-// transaction with the same key is waited for.
-func (r *recordStatements) claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile, registered *Registered) (replayed bool, err error) {
+// claimKey makes the key ours, if nobody had it. A concurrent transaction with the same
+// key is waited for.
+func (r *recordStatements) claimKey(ctx context.Context, tx *sqlx.Tx, f NewFile) (ours bool, err error) {
 	claimed, err := tx.StmtContext(ctx, r.key).ExecContext(ctx, f.Key, f.BodyHash)
 	if err != nil {
 		return false, err
 	}
-	if n, err := claimed.RowsAffected(); err != nil || n == 1 {
-		return false, err
-	}
+	n, err := claimed.RowsAffected()
+	return n == 1, err
+}
+
+// answered is what a key was used for.
+func answered(ctx context.Context, tx *sqlx.Tx, f NewFile) (Registered, error) {
 	var hash, state []byte
 	if err := tx.QueryRowContext(ctx, `
 		SELECT k.body_hash, o.state FROM intake_keys k JOIN openings o ON o.key = k.key WHERE k.key = $1`, f.Key,
 	).Scan(&hash, &state); err != nil {
-		return false, err
+		return Registered{}, err
 	}
 	if !bytes.Equal(hash, f.BodyHash) {
-		return false, ErrKeyReused
+		return Registered{}, ErrKeyReused
 	}
-	registered.Replayed = true
-	return true, json.Unmarshal(state, &registered.State)
+	registered := Registered{Replayed: true}
+	return registered, json.Unmarshal(state, &registered.State)
 }
 
 // nextFile takes the day's next number. The counter stays locked until the

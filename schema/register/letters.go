@@ -1,13 +1,13 @@
 package register
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
-	"slices"
+	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -43,8 +43,9 @@ type LetterDraft struct {
 	Render func(number int, verifyCode string) (Rendered, error)
 }
 
-// year is that of the letter's number.
-func (d LetterDraft) year() int { return d.At.In(procedure.Zone).Year() }
+// year is that of the letter's number, counter what it counts in.
+func (d LetterDraft) year() int       { return d.At.In(procedure.Zone).Year() }
+func (d LetterDraft) counter() string { return fmt.Sprint(d.Series, " ", d.year()) }
 
 // Rendered is a letter on paper.
 type Rendered struct {
@@ -88,17 +89,21 @@ type Letter struct {
 }
 
 // IssueLetter numbers, renders and stores a letter with its messages to the
-// applicant, in one transaction. Numbers run 1..n per agency, series and year
-// without gaps (NĐ 30/2020 Điều 15). A key that was issued gives that letter again,
-// and Render is not called.
+// applicant, in one transaction with other letters that wait. Numbers run 1..n per
+// agency, series and year without gaps (NĐ 30/2020 Điều 15). A key that was issued
+// gives that letter again, and Render is not called.
 // Errors: ErrNotFound for an unknown file or text, whatever Render returns;
 // ErrLetterTaken when another process is at it.
 func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) {
+	return s.shared.letters.do(ctx, d)
+}
+
+func (s *Store) issueOne(ctx context.Context, d LetterDraft) (Letter, error) {
 	issued, err := letterByKey(ctx, s.db, d.Key)
 	if err == nil || !errors.Is(err, sql.ErrNoRows) {
 		return issued, failed("issue letter", err)
 	}
-	letters, err := s.IssueLetters(ctx, []LetterDraft{d}, 1)
+	letters, err := s.IssueLetters(ctx, []LetterDraft{d})
 	if !errors.Is(err, ErrLetterIssued) {
 		return letters[0], err
 	}
@@ -107,19 +112,18 @@ func (s *Store) IssueLetter(ctx context.Context, d LetterDraft) (Letter, error) 
 	return issued, failed("issue letter", err)
 }
 
-// IssueLetters does as IssueLetter with several letters of different keys in one
-// transaction, all or none of them, and renders so many at a time: a thousand
-// letters of one series would else wait for one another's commits. The letters come
-// back in the order of the drafts, without them where there is an error.
+// IssueLetters does as IssueLetter with several letters of different keys, all or
+// none of them. The letters come back in the order of the drafts, without them where
+// there is an error.
 // Errors: as IssueLetter, of the first draft that cannot be issued; ErrLetterIssued
 // where one has been issued before.
-func (s *Store) IssueLetters(ctx context.Context, drafts []LetterDraft, atOnce int) ([]Letter, error) {
+func (s *Store) IssueLetters(ctx context.Context, drafts []LetterDraft) ([]Letter, error) {
 	letters := make([]Letter, len(drafts))
 	var refusal error // of a Render: the caller gets it as it is
 	var messages int64
 	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
 		numbers := make([]int, len(drafts))
-		for _, i := range bySeries(drafts) {
+		for _, i := range inOrder(drafts, LetterDraft.counter) {
 			if err := takeOrder(ctx, tx, drafts[i].Key); err != nil {
 				return err
 			}
@@ -133,7 +137,7 @@ func (s *Store) IssueLetters(ctx context.Context, drafts []LetterDraft, atOnce i
 		}
 		codes, papers := make([]string, len(drafts)), make([]Rendered, len(drafts))
 		var group errgroup.Group
-		group.SetLimit(atOnce)
+		group.SetLimit(runtime.GOMAXPROCS(0))
 		for i, d := range drafts {
 			group.Go(func() (err error) {
 				codes[i] = newVerifyCode()
@@ -164,20 +168,6 @@ func (s *Store) IssueLetters(ctx context.Context, drafts []LetterDraft, atOnce i
 	}
 	s.wakeSenders(ctx, messages)
 	return letters, nil
-}
-
-// bySeries is the order in which drafts take their numbers: as they were asked for,
-// but series by series, for two that issue several letters at a time must lock the
-// counters in one order.
-func bySeries(drafts []LetterDraft) []int {
-	order := make([]int, len(drafts))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(drafts[a].Series, drafts[b].Series), cmp.Compare(drafts[a].year(), drafts[b].year()))
-	})
-	return order
 }
 
 // unissued refuses drafts of which somebody issued one before the series was locked.

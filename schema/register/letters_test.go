@@ -169,7 +169,7 @@ func TestLettersTogether(t *testing.T) {
 		draft(s.Code, "k4", on(4, "17:00").AddDate(1, 0, 0)),
 	}
 	drafts[1].Series = "TNHS"
-	issued, err := b.IssueLetters(t.Context(), drafts, 2)
+	issued, err := b.IssueLetters(t.Context(), drafts)
 	require.NoError(t, err)
 	all, err := b.Letters(t.Context(), s.Code)
 	require.NoError(t, err)
@@ -194,7 +194,7 @@ func TestLettersTogetherOrNone(t *testing.T) {
 	for want, second := range map[error]register.LetterDraft{
 		refusal: broken, register.ErrLetterIssued: draft(s.Code, "k0", on(4, "17:00")), register.ErrNotFound: draft("nowhere", "k2", on(4, "17:00")),
 	} {
-		issued, err := b.IssueLetters(t.Context(), []register.LetterDraft{draft(s.Code, "k1", on(4, "17:00")), second}, 2)
+		issued, err := b.IssueLetters(t.Context(), []register.LetterDraft{draft(s.Code, "k1", on(4, "17:00")), second})
 		require.ErrorIs(t, err, want)
 		require.Equal(t, make([]register.Letter, 2), issued)
 	}

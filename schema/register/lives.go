@@ -111,7 +111,7 @@ func (s *Store) RecordLives(ctx context.Context, lives []Life) error {
 // live writes one life. What it was judged by stands before the last transition is
 // written, which so finds nothing to add.
 func (r *recordStatements) live(ctx context.Context, tx *sqlx.Tx, l Life) error {
-	if replayed, err := r.claimKey(ctx, tx, l.File, new(Registered)); err != nil || replayed {
+	if ours, err := r.claimKey(ctx, tx, l.File); err != nil || !ours {
 		return errors.Join(err, fmt.Errorf("life %s: its key is used", l.Code))
 	}
 	seq, err := r.nextFile(ctx, tx, l.File)

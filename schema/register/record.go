@@ -13,7 +13,8 @@ import (
 )
 
 // Record appends the entries of one transition and brings the read tables to the
-// view after it, in one transaction with the notices. Entries that are there
+// view after it, in one transaction with the notices, which it shares with other files
+// that wait at the same time. Entries that are there
 // already are skipped, and the read tables never move backwards, so a repeated
 // call changes nothing. No entries at all only refreshes the read tables.
 //
@@ -29,35 +30,66 @@ func (s *Store) Record(ctx context.Context, view procedure.View, entries []proce
 	if !contiguous(view.Seq, entries) {
 		return failed("record", ErrGap)
 	}
+	_, err := s.shared.records.do(ctx, transition{view, entries})
+	return err
+}
+
+// transition is what one call of Record brings.
+type transition struct {
+	view    procedure.View
+	entries []procedure.Entry
+}
+
+func (s *Store) recordOne(ctx context.Context, t transition) (struct{}, error) {
+	_, err := s.recordAll(ctx, []transition{t})
+	return struct{}{}, err
+}
+
+// recordAll records all of the transitions or none.
+func (s *Store) recordAll(ctx context.Context, transitions []transition) ([]struct{}, error) {
 	statements, err := s.recordStatements(ctx)
 	if err != nil {
-		return failed("record", err)
+		return nil, failed("record", err)
 	}
 	var messages int64
+	var owed int
 	err = s.inTx(ctx, func(tx *sqlx.Tx) error {
-		var seq int
-		if err := tx.StmtContext(ctx, statements.lock).QueryRowContext(ctx, view.Code).Scan(&seq); err != nil {
-			return err
+		for _, i := range inOrder(transitions, func(t transition) string { return t.view.Code }) {
+			told, err := statements.record(ctx, tx, transitions[i])
+			if err != nil {
+				return err
+			}
+			messages += told
+			owed += len(toOwe(transitions[i].entries))
 		}
-		if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
-			return err
-		}
-		if view.Seq < seq || len(entries) > 0 && view.Seq == seq {
-			return nil
-		}
-		fresh := after(entries, seq)
-		if len(fresh) == 0 && view.Seq > seq || len(fresh) > 0 && fresh[0].Seq != seq+1 {
-			return ErrGap
-		}
-		messages, err = statements.write(ctx, tx, view, fresh)
-		return err
+		return nil
 	})
 	if err != nil {
-		return failed("record", err)
+		return nil, failed("record", err)
 	}
 	s.wakeSenders(ctx, messages)
-	s.wakeIssuer(ctx, len(toOwe(entries)))
-	return nil
+	s.wakeIssuer(ctx, owed)
+	return make([]struct{}, len(transitions)), nil
+}
+
+// record is Record of one file, which it locks, within a transaction.
+func (r *recordStatements) record(ctx context.Context, tx *sqlx.Tx, t transition) (messages int64, err error) {
+	view, entries := t.view, t.entries
+	var seq int
+	if err := tx.StmtContext(ctx, r.lock).QueryRowContext(ctx, view.Code).Scan(&seq); err != nil {
+		return 0, err
+	}
+	if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
+		return 0, err
+	}
+	if view.Seq < seq || len(entries) > 0 && view.Seq == seq {
+		return 0, nil
+	}
+	fresh := after(entries, seq)
+	if len(fresh) == 0 && view.Seq > seq || len(fresh) > 0 && fresh[0].Seq != seq+1 {
+		return 0, ErrGap
+	}
+	return r.write(ctx, tx, view, fresh)
 }
 
 // contiguous says whether entries follow one another up to the last number of a view.

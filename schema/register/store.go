@@ -25,6 +25,13 @@ type Store struct {
 	mu  sync.Mutex
 	hot *recordStatements // prepared at first use: the schema may come later than the pool
 
+	// shared is done together with what others ask for at the same time.
+	shared struct {
+		intakes together[NewFile, Registered]
+		letters together[LetterDraft, Letter]
+		records together[transition, struct{}]
+	}
+
 	trackingMu sync.Mutex
 	tracking   []byte // key of the tracking secrets, fetched at first use
 }
@@ -60,6 +67,11 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 		return nil, failed("open", err)
 	}
 	s := &Store{db: sqlx.NewDb(sql.OpenDB(connector), "postgres"), url: url}
+	intakes, letters, records := &s.shared.intakes, &s.shared.letters, &s.shared.records
+	// Intakes and letters take numbers of sequences: one makes ready while another commits.
+	intakes.all, intakes.one, intakes.most = s.registerAll, s.registerOne, 2
+	letters.all, letters.one, letters.most = s.IssueLetters, s.issueOne, 2
+	records.all, records.one, records.most = s.recordAll, s.recordOne, 4
 	s.db.SetMaxOpenConns(o.maxConns)
 	s.db.SetMaxIdleConns(o.maxConns)
 	s.db.SetConnMaxIdleTime(idleTime)
