@@ -21,6 +21,7 @@ type loop struct {
 	difficulty                                     string
 	report                                         string
 	target                                         int64
+	delegation                                     string
 }
 
 const unit = "bao-chi-xuat-ban"
@@ -77,6 +78,10 @@ func (o *office) leads(t *testing.T, f *files) (l loop) {
 		"unit": unit, "procedure": "", "metric": measure.OnTime, "percent": "95",
 		"from": procedure.NewDay(year, time.January, 1).String(), "to": procedure.NewDay(year, time.December, 31).String(),
 	}).ID
+	// It is ahead, so that nothing of the others moves.
+	l.delegation = must[register.Delegation](t, o, http.StatusCreated, http.MethodPost, "/api/v1/delegations", head, "leads-delegation", map[string]any{
+		"staff": officer, "to": colleague, "from": soon, "until": soon, "note": "Nghỉ phép năm",
+	}).ID
 	return l
 }
 
@@ -109,6 +114,12 @@ func (f *files) ofTheLoop() []sight {
 		{"duty-difficulty", "head-vp", at(l.difficulty), nil},
 		{"difficulty-new", officer, "/desk/difficulties/new", nil},
 		{"urging", "office1", "/desk/urging", nil},
+		{"urging-head", "head-vp", "/desk/urging", nil},
+		{"delegations", "office1", "/desk/delegations", nil},
+		{"delegate", head, "/desk/unit/delegate", nil},
+		{"delegate-work", head, "/desk/unit/delegate?staff=" + officer, nil},
+		{"delegate-refused", head, "/desk/unit/delegate?staff=" + officer, sent("form[action='/desk/unit/delegate']", "", map[string]string{"to": head, "until": "2020-01-01"})},
+		{"delegation", head, "/desk/delegations/" + l.delegation, nil},
 		{"direction-new", "leader1", "/desk/directions/new?file=" + f.late.Code, nil},
 		{"task-new", "director", "/desk/tasks/new", nil},
 		{"task-refused", "director", "/desk/tasks/new", sent("form[action='/desk/tasks/new']", "", map[string]string{"text": "Báo cáo"})},

@@ -78,13 +78,21 @@ func (p *process) replace(t *testing.T, o *office, code string) {
 	p.revive(t, o, code)
 }
 
-// revive starts a worker in place of a dead one. The engine is told to forget that
-// the dead one knew the file, which it would else notice within a minute.
-func (p *process) revive(t *testing.T, o *office, code string) {
+// revive starts a worker in place of a dead one.
+func (p *process) revive(t *testing.T, o *office, codes ...string) {
+	t.Helper()
+	for _, code := range codes {
+		o.forget(t, code)
+	}
+	p.start(t)
+}
+
+// forget tells the engine to forget that a dead worker knew a file or duty, which it would else
+// notice within a minute.
+func (o *office) forget(t *testing.T, code string) {
 	t.Helper()
 	_, err := o.engine.WorkflowService().ResetStickyTaskQueue(t.Context(), &workflowservice.ResetStickyTaskQueueRequest{
 		Namespace: devstack.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: code},
 	})
 	require.NoError(t, err)
-	p.start(t)
 }
