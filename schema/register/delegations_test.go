@@ -351,3 +351,15 @@ func TestWorkLeftInAUnit(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{s.Code, "GT-2021-0001"}, []string{all[0].Of, all[1].Of})
 }
+
+// TestWhatIsLeftReadsNoFilesOfOthers: of thousands that somebody of another unit has there, none.
+func TestWhatIsLeftReadsNoFilesOfOthers(t *testing.T) {
+	b := crowded(t, 3000)
+	q := register.LeftBehindQueries("van-phong")[0]
+	var raw string
+	require.NoError(t, b.db.QueryRowContext(t.Context(), `EXPLAIN (ANALYZE, FORMAT JSON) `+q.SQL, q.Values...).Scan(&raw))
+	var plans []struct{ Plan planNode }
+	require.NoError(t, json.Unmarshal([]byte(raw), &plans))
+	require.NotContains(t, plans[0].Plan.scans(), "files", raw)
+	require.Less(t, plans[0].Plan.read(), 100.0, raw)
+}

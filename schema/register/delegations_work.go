@@ -71,17 +71,20 @@ type LeftBehind struct {
 // LeftBehind lists who has open work of a unit though they have left or work elsewhere, and
 // whose work nobody is moving.
 func (s *Store) LeftBehind(ctx context.Context, unit string) ([]LeftBehind, error) {
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT p.id, p.name, p.active, p.unit, count(*) FILTER (WHERE h.kind = '`+KindFile+`'), count(*) FILTER (WHERE h.kind <> '`+KindFile+`')
-		FROM staff p CROSS JOIN LATERAL (`+inHand(`p.id`, `$1`)+`) h
-		WHERE (NOT p.active OR p.unit <> $1 AND p.role NOT IN ('leader', 'director')) AND h.code = '' AND h.unit = $1
-			AND NOT EXISTS (SELECT 1 FROM delegations g JOIN staff t ON t.id = g.to_staff AND t.active
-				WHERE g.staff_id = p.id AND g.begun_at IS NOT NULL AND g.over_at IS NULL AND g.unit IN ('', $1))
-		GROUP BY p.id, p.name, p.active, p.unit ORDER BY p.name, p.id`, unit)
+	rows, err := s.db.QueryContext(ctx, leftBehind, unit)
 	return collect("left behind", rows, err, func(l *LeftBehind) []any {
 		return []any{&l.Staff, &l.Name, &l.Active, &l.Unit, &l.Files, &l.Duties}
 	})
 }
+
+// leftBehind: $1 the unit.
+var leftBehind = `
+	SELECT p.id, p.name, p.active, p.unit, count(*) FILTER (WHERE h.kind = '` + KindFile + `'), count(*) FILTER (WHERE h.kind <> '` + KindFile + `')
+	FROM staff p CROSS JOIN LATERAL (` + inHand(`p.id`, `$1`) + `) h
+	WHERE (NOT p.active OR p.unit <> $1 AND p.role NOT IN ('leader', 'director')) AND h.code = '' AND h.unit = $1
+		AND NOT EXISTS (SELECT 1 FROM delegations g JOIN staff t ON t.id = g.to_staff AND t.active
+			WHERE g.staff_id = p.id AND g.begun_at IS NOT NULL AND g.over_at IS NULL AND g.unit IN ('', $1))
+	GROUP BY p.id, p.name, p.active, p.unit ORDER BY p.name, p.id`
 
 // Moving is one file or duty that is to change hands.
 type Moving struct {

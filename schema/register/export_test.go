@@ -23,6 +23,9 @@ func LoadQueries(unit string, at time.Time, most int) []Query {
 	return []Query{{unitLoad, []any{unit, at, most}}}
 }
 
+// LeftBehindQueries is that of LeftBehind.
+func LeftBehindQueries(unit string) []Query { return []Query{{leftBehind, []any{unit}}} }
+
 // FilesQueries are those of Files.
 func FilesQueries(f Filter) []Query {
 	chosen := f.where()
