@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -52,7 +54,7 @@ func (deadline) Kind() string { return "deadline" }
 func (signal) Kind() string { return "signal" }
 
 // OpenRiver makes River's tables in a database and runs its worker in a process of its own.
-func OpenRiver(ctx context.Context, databaseURL, logDir string, connections int32, died func(error)) (_ *River, err error) {
+func OpenRiver(ctx context.Context, databaseURL, logDir string, connections int, died func(error)) (_ *River, err error) {
 	r := &River{}
 	if r.pool, err = connect(ctx, databaseURL, connections); err != nil {
 		return nil, err
@@ -63,13 +65,15 @@ func OpenRiver(ctx context.Context, databaseURL, logDir string, connections int3
 	return r, nil
 }
 
-func connect(ctx context.Context, databaseURL string, connections int32) (*pgxpool.Pool, error) {
-	config, err := pgxpool.ParseConfig(databaseURL)
+func connect(ctx context.Context, databaseURL string, connections int) (*pgxpool.Pool, error) {
+	address, err := url.Parse(databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	config.MaxConns = connections
-	return pgxpool.NewWithConfig(ctx, config)
+	query := address.Query()
+	query.Set("pool_max_conns", strconv.Itoa(connections))
+	address.RawQuery = query.Encode()
+	return pgxpool.New(ctx, address.String())
 }
 
 func (r *River) begin(ctx context.Context, databaseURL, logDir string, died func(error)) error {

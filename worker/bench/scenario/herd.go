@@ -2,7 +2,7 @@ package scenario
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -97,21 +97,14 @@ func (r *run) bareHerd(ctx context.Context, name string, n int) ([]measured, err
 // stand there, and new ones where there are too few.
 func (r *run) standing(ctx context.Context, name string, n int) ([]string, error) {
 	var codes []string
-	today := procedure.DayOf(time.Now()).At(0)
-	rows, err := r.office.DB.QueryContext(ctx, `
-		SELECT code FROM files WHERE procedure = $1 AND seq = 1 AND closed_at IS NULL AND accepted_at >= $2 ORDER BY code LIMIT $3`, counted, today, n)
-	if err != nil {
-		return nil, fmt.Errorf("standing files: %w", err)
-	}
-	for rows.Next() {
+	if err := forEach(ctx, r.office.DB, func(rows *sql.Rows) error {
 		var code string
-		if err := rows.Scan(&code); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
+		err := rows.Scan(&code)
 		codes = append(codes, code)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, err
+		return err
+	}, `SELECT code FROM files WHERE procedure = $1 AND seq = 1 AND closed_at IS NULL AND accepted_at >= $2 ORDER BY code LIMIT $3`,
+		counted, procedure.DayOf(time.Now()).At(0), n); err != nil {
+		return nil, fmt.Errorf("standing files: %w", err)
 	}
 	more := make([]string, n-len(codes))
 	if _, _, err := crowd(ctx, r.LifeClients, len(more), func(ctx context.Context, i int) (err error) {

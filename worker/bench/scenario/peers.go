@@ -24,7 +24,7 @@ func peers(ctx context.Context, r *run) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, table.Close()) }()
-	river, err := plain.OpenRiver(ctx, r.bare.DatabaseURL, r.office.LogDir(), int32(r.LifeClients), r.died) //nolint:gosec // G115: not that many
+	river, err := plain.OpenRiver(ctx, r.bare.DatabaseURL, r.office.LogDir(), r.LifeClients, r.died)
 	if err != nil {
 		return err
 	}

@@ -77,20 +77,32 @@ func commits(ctx context.Context, db *sql.DB, query string, ids []string) (map[s
 		case <-poll.C:
 		}
 	}
-	rows, err := db.QueryContext(ctx, query, pq.Array(ids))
-	if err != nil {
-		return nil, fmt.Errorf("rows of the herd: %w", err)
-	}
 	committed := map[string][]time.Time{}
-	for rows.Next() {
+	if err := forEach(ctx, db, func(rows *sql.Rows) error {
 		var id string
 		var at time.Time
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
+		err := rows.Scan(&id, &at)
 		committed[id] = append(committed[id], at)
+		return err
+	}, query, pq.Array(ids)); err != nil {
+		return nil, fmt.Errorf("rows of the herd: %w", err)
 	}
-	return committed, errors.Join(rows.Err(), rows.Close())
+	return committed, nil
+}
+
+// forEach reads the rows a question is answered with, one by one.
+func forEach(ctx context.Context, db *sql.DB, read func(*sql.Rows) error, query string, args ...any) (err error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := read(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // lateness tells how long after its instant each row was committed. A row that is early or
