@@ -124,11 +124,11 @@ bench: bin/bench ## measure the office beside the bare engine; nothing else may 
 bench-scale: export DATA_DIR ?= $(CURDIR)/.data
 bench-scale: bin/bench ## measure up to 50,000 open files and herds of 10,000, and reckon past this machine; an hour or two
 	@BENCH=$${BENCH:-stock,intake,life,herd,scale} CLIENTS=$${CLIENTS:-1} STOCKS=$${STOCKS:-1000,10000,50000} \
-		HERDS=$${HERDS:-2000,10000} exec bin/bench
+		HERDS=$${HERDS:-2000,10000} PATIENCE=$${PATIENCE:-2h} exec bin/bench
 
 bench-doc: export DATA_DIR ?= $(CURDIR)/.data
 bench-doc: ## put the figures of the last bench and bench-scale into docs/performance.md
-	@for part in figures scale; do test ! -f $(DATA_DIR)/bench/$$part.md || sed -i \
+	@for part in figures figures-herd scale; do test ! -f $(DATA_DIR)/bench/$$part.md || sed -i \
 		-e "/^<!-- $$part -->\$$/,/^<!-- end of $$part -->\$$/{/^<!-- .*$$part -->\$$/!d}" \
 		-e "/^<!-- $$part -->\$$/r $(DATA_DIR)/bench/$$part.md" docs/performance.md; done
 

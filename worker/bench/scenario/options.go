@@ -36,6 +36,8 @@ type Options struct {
 	Archives []int `env:"ARCHIVES" envDefault:"10000,100000,1000000"` // files of the past, growing
 	Looks    int   `env:"LOOKS" envDefault:"30"`                      // at each page, of a round
 
+	// Patience is how long a scenario may take before it is given up.
+	Patience time.Duration `env:"PATIENCE" envDefault:"15m"`
 	// Profile writes profiles of server and worker beside the figures.
 	Profile bool `env:"PROFILE"`
 	// Ephemeral leaves fsync off: what is measured then is not to be told to anybody.
@@ -82,7 +84,7 @@ func (o Options) validate() error {
 			wrong = append(wrong, errors.New("BENCH=scale reckons from one client: CLIENTS"))
 		}
 	}
-	for name, d := range map[string]time.Duration{"IDLE": o.Idle, "TOLD": o.Told} {
+	for name, d := range map[string]time.Duration{"IDLE": o.Idle, "TOLD": o.Told, "PATIENCE": o.Patience} {
 		if d <= 0 {
 			wrong = append(wrong, fmt.Errorf("%s=%s: more than nothing", name, d))
 		}
@@ -92,3 +94,14 @@ func (o Options) validate() error {
 
 // Dir is where figures, tables and profiles go.
 func (o Options) Dir() string { return filepath.Join(o.DataDir, "bench") }
+
+// Lines is the file of the figures, one JSON line each; Table that of their table. A run of
+// some scenarios leaves those of a whole run alone: figures-herd.md.
+func (o Options) Lines() string { return o.file(".jsonl") }
+
+// Table is described at Lines.
+func (o Options) Table() string { return o.file(".md") }
+
+func (o Options) file(kind string) string {
+	return filepath.Join(o.Dir(), strings.Join(append([]string{"figures"}, o.Only...), "-")+kind)
+}

@@ -73,14 +73,14 @@ type run struct {
 }
 
 // Run measures what the options name. Every figure goes to out as a line of JSON, and to
-// figures.jsonl and figures.md in the options' folder; progress is for people.
+// the files of the options; progress is for people.
 func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
 	ctx, died := context.WithCancelCause(ctx)
 	defer died(nil)
 	if err := os.MkdirAll(o.Dir(), 0o755); err != nil {
 		return err
 	}
-	lines, err := os.Create(filepath.Join(o.Dir(), "figures.jsonl"))
+	lines, err := os.Create(o.Lines())
 	if err != nil {
 		return err
 	}
@@ -102,15 +102,35 @@ func Run(ctx context.Context, o Options, out, progress io.Writer) (err error) {
 		}
 		defer func() { err = errors.Join(err, r.close()) }()
 	}
+	var problems []error
 	for _, s := range chosen {
-		r.say("%s", s.name)
-		if err := s.measure(ctx, r); err != nil {
-			r.sheet.Heading = append(r.sheet.Heading, "broke off at "+s.name)
-			return errors.Join(fmt.Errorf("%s: %w", s.name, cause(ctx, err)), r.table())
+		if err := r.measure(ctx, s); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", s.name, cause(ctx, err)))
+			r.sheet.Heading = append(r.sheet.Heading, "broke off in "+s.name)
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
 	r.sheet.Heading = append(r.sheet.Heading, fmt.Sprintf("took %s", time.Since(began).Round(time.Second)))
-	return r.table()
+	return errors.Join(append(problems, r.table())...)
+}
+
+// measure runs one scenario; the others are run also when it fails.
+func (r *run) measure(ctx context.Context, s scenario) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, r.Patience, fmt.Errorf("not done after %s", r.Patience))
+	defer cancel()
+	r.say("%s", s.name)
+	if s.engine && r.bare == nil { // a scenario before failed while the office was shut
+		if err := errors.Join(r.shut(), r.office.Open(ctx), r.openBare(ctx)); err != nil {
+			return err
+		}
+	}
+	err := s.measure(ctx, r)
+	if err != nil {
+		r.say("%s: %v", s.name, cause(ctx, err))
+	}
+	return err
 }
 
 // cause puts the reason a run was broken off before what came of it.
@@ -155,7 +175,7 @@ func (r *run) close() error {
 
 // table writes the table of everything.
 func (r *run) table() (err error) {
-	file, err := os.Create(filepath.Join(r.Dir(), "figures.md"))
+	file, err := os.Create(r.Table())
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func tiny(t *testing.T) Options {
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o711))
 	return Options{
-		DataDir: dir, Only: Names(), Rounds: 1, Warm: 0, Clients: []int{1, 2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Stocks: []int{2}, Idle: 100 * time.Millisecond, Told: 100 * time.Millisecond, Archives: []int{200, 400}, Looks: 2,
+		DataDir: dir, Only: Names(), Rounds: 1, Warm: 0, Clients: []int{1, 2}, Submissions: 4, Lives: 2, LifeClients: 2, Herds: []int{3}, Stocks: []int{2}, Idle: 100 * time.Millisecond, Told: 100 * time.Millisecond, Patience: 5 * time.Minute, Archives: []int{200, 400}, Looks: 2,
 		Ephemeral: true,
 	}
 }
@@ -45,7 +45,7 @@ func TestTinyRun(t *testing.T) {
 	var lines, progress bytes.Buffer
 	require.NoError(t, Run(ctx, o, &lines, &progress), "%s", &progress)
 
-	told, err := figures.Read(filepath.Join(o.Dir(), "figures.jsonl"))
+	told, err := figures.Read(o.Lines())
 	require.NoError(t, err)
 	byName := map[string]figures.Figure{}
 	for _, f := range told {
@@ -77,7 +77,7 @@ func TestTinyRun(t *testing.T) {
 	require.InDelta(t, 6, byName["life_events_workflow_execution_update_accepted"].Value, 0)
 
 	require.Equal(t, len(told), strings.Count(lines.String(), "\n"))
-	table, err := os.ReadFile(filepath.Join(o.Dir(), "figures.md"))
+	table, err := os.ReadFile(o.Table())
 	require.NoError(t, err)
 	require.Contains(t, string(table), "WITHOUT fsync")
 	plan, err := os.ReadFile(filepath.Join(o.Dir(), "scale.md"))
@@ -116,6 +116,14 @@ func TestOptionsAreChecked(t *testing.T) {
 	_, err := FromEnv()
 	require.ErrorContains(t, err, "BENCH=dance: there is stock, intake, life, peers, herd, read, law, scale")
 	require.ErrorContains(t, err, "ROUNDS=0: at least 1")
+}
+
+func TestSomeScenariosLeaveTheFiguresOfAllAlone(t *testing.T) {
+	whole, some := Options{DataDir: "d"}, Options{DataDir: "d", Only: []string{"life", "herd"}}
+	require.Equal(t, []string{
+		filepath.Join("d", "bench", "figures.jsonl"), filepath.Join("d", "bench", "figures.md"),
+		filepath.Join("d", "bench", "figures-life-herd.jsonl"), filepath.Join("d", "bench", "figures-life-herd.md"),
+	}, []string{whole.Lines(), whole.Table(), some.Lines(), some.Table()})
 }
 
 func TestSnake(t *testing.T) {

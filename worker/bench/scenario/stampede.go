@@ -15,30 +15,57 @@ import (
 	"dunghen/worker/devstack"
 )
 
+const (
+	// moveTime is how long a clock may take to be moved; an engine that was too busy may have
+	// forgotten that it should.
+	moveTime  = 20 * time.Second
+	moveTries = 5
+)
+
 // gather moves the clocks of workflows so that an instant on them lies so far ahead of now.
 // Who comes too late to that meets the instant at once.
 func (r *run) gather(ctx context.Context, ids []string, at time.Time, ahead time.Duration) error {
 	meeting := time.Now().Add(ahead)
-	_, _, err := crowd(ctx, gatherers, len(ids), func(ctx context.Context, i int) error {
-		clock, err := office.ClockOf(ctx, r.office.Engine, ids[i])
-		if err != nil {
-			return err
+	_, _, err := crowd(ctx, gatherers, len(ids), func(ctx context.Context, i int) (err error) {
+		for range moveTries {
+			if err = r.move(ctx, ids[i], at, meeting); err == nil || ctx.Err() != nil {
+				return err
+			}
 		}
-		return devstack.FastForward(ctx, r.office.Engine, devstack.Namespace, ids[i], at.Sub(clock)-max(time.Until(meeting), 0))
+		return err
 	})
+	return err
+}
+
+// move moves one clock so that an instant on it comes when the meeting is.
+func (r *run) move(ctx context.Context, id string, at, meeting time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, moveTime)
+	defer cancel()
+	clock, err := office.ClockOf(ctx, r.office.Engine, id)
+	if err != nil {
+		return err
+	}
+	d := at.Sub(clock) - max(time.Until(meeting), 0)
+	if d <= 0 { // it was moved by a try before
+		return nil
+	}
+	err = devstack.FastForward(ctx, r.office.Engine, devstack.Namespace, id, d)
+	if errors.Is(err, devstack.ErrClosed) { // its instant came on the way, and with it its end
+		return nil
+	}
 	return err
 }
 
 // stampede brings workflows together before an instant on their clocks, lets it come, and
 // waits until each has left its row; rows asks for ids and times of commit of those of $1.
 func (r *run) stampede(ctx context.Context, ids []string, at time.Time, db *sql.DB, rows string) ([]measured, error) {
-	// How long it takes to bring them together is tried with a few; twice as long they have.
+	// How long it takes to bring them together is tried with a few; half as long again they have.
 	few := ids[:min(len(ids), 4*gatherers)]
 	began := time.Now()
 	if err := r.gather(ctx, few, at, farOff/2); err != nil {
 		return nil, err
 	}
-	lead := leastLead + 2*time.Since(began)*time.Duration(len(ids))/time.Duration(len(few))
+	lead := leastLead + 3*time.Since(began)*time.Duration(len(ids))/time.Duration(2*len(few))
 	if err := r.gather(ctx, ids, at, lead); err != nil {
 		return nil, err
 	}

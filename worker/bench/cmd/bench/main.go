@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	_ "time/tzdata"
 
@@ -33,11 +32,10 @@ func run(ctx context.Context) error {
 	if err := scenario.Run(ctx, o, os.Stdout, os.Stderr); err != nil {
 		return err
 	}
-	table := filepath.Join(o.Dir(), "figures.md")
-	text, err := os.ReadFile(table)
+	text, err := os.ReadFile(o.Table())
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "\n%s\nthe table is in %s\n", text, table)
+	fmt.Fprintf(os.Stderr, "\n%s\nthe table is in %s\n", text, o.Table())
 	return nil
 }
