@@ -31,9 +31,14 @@ type file struct {
 	// holderShown says that the run began with Unit and Assignee among its search
 	// attributes, which then follow every hand-over: each is a command of its history.
 	holderShown bool
+	// heardIn is the workflow task that last took a message.
+	heardIn int
 	// issuingShort says that the letter under way is tried within the workflow task.
 	issuingShort bool
 }
+
+// task tells the workflow tasks of a run apart, and is the same in a replay.
+func task(ctx workflow.Context) int { return workflow.GetInfo(ctx).GetCurrentHistoryLength() }
 
 func (f *file) advance(now time.Time) { f.state = procedure.Advance(f.state, now) }
 

@@ -87,11 +87,16 @@ const letterInTask = "letter-in-task"
 
 // issueLetter starts the letter the file owes, beside the loop. After
 // continue-as-new it starts again; the effect key makes it the same letter.
+//
+// A task may be lost with everything said in it, and only what it wrote outside would
+// stay: so a letter is made within its task only where the ladder alone owes it. What
+// falls due at an instant is then owed again, whatever is said meanwhile. Where the task
+// took a message too, the letter waits until history has that.
 func (f *file) issueLetter(ctx workflow.Context) {
 	if _, owed := f.state.OwedLetter(); !owed || f.issuing != nil {
 		return
 	}
-	if workflow.GetVersion(ctx, letterInTask, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+	if f.heardIn == task(ctx) || workflow.GetVersion(ctx, letterInTask, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		f.issueLong(ctx)
 		return
 	}

@@ -63,7 +63,7 @@ func (f *file) act(ctx workflow.Context, event procedure.Event) (procedure.View,
 	if err != nil {
 		return procedure.View{}, refusal(err)
 	}
-	f.state = next
+	f.state, f.heardIn = next, task(ctx)
 	f.kick()
 	if err := workflow.Await(ctx, func() bool { return isRecorded(f.state.Journal, next.Seq) }); err != nil {
 		return procedure.View{}, err

@@ -100,6 +100,7 @@ func TestDeclaredLateAndApproved(t *testing.T) {
 		"13/03 17:00 apology_latest", "16/03 17:00 due", "16/03 17:00 breach", "16/03 17:00 escalated",
 	}, r.lines())
 	require.Len(t, r.orders, 1)
+	require.Equal(t, []bool{false}, r.inTask, "history must have the approval first")
 	a := r.orders[0].Apology
 	require.Equal(t, []any{letterKey, procedure.ApologyDeclared, procedure.ReasonWorkload, "nam", "hai"},
 		[]any{a.Key, a.Kind, a.Reason, a.DraftedBy, a.ApprovedBy})

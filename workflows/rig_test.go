@@ -43,6 +43,13 @@ type rig struct {
 	inTask   []bool      // by order: whether the short try brought the letter
 	timers   []time.Time // by the instant they wait for
 	disarmed int
+	turns    int
+}
+
+// turn begins a workflow task as the engine would: its number is that of an event.
+func (r *rig) turn() {
+	r.turns++
+	r.env.SetCurrentHistoryLength(3 * r.turns)
 }
 
 // answer is what became of an update: refused at the door, or accepted and
@@ -74,11 +81,13 @@ func newRig(t *testing.T, now string) *rig {
 		letterAway: func(time.Time, bool) bool { return false },
 	}
 	r.env.SetStartTime(r.start)
+	r.turn()
 	r.env.SetTestTimeout(30 * time.Second)
 	r.env.RegisterWorkflowWithOptions(workflows.FileWorkflow, workflow.RegisterOptions{Name: contract.FileWorkflow})
 	r.env.RegisterActivityWithOptions(r.record, activity.RegisterOptions{Name: contract.RecordTransition.Name})
 	r.env.RegisterActivityWithOptions(r.issue, activity.RegisterOptions{Name: contract.IssueLetter.Name})
 	r.env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { r.timers = append(r.timers, r.env.Now().Add(d).In(procedure.Zone)) })
+	r.env.SetOnTimerFiredListener(func(string) { r.turn() })
 	r.env.SetOnTimerCanceledListener(func(string) { r.disarmed++ })
 	return r
 }
@@ -129,6 +138,7 @@ func (r *rig) say(when, update string, event procedure.Event) *answer {
 }
 
 func (r *rig) send(a *answer, update string, event procedure.Event) {
+	r.turn()
 	r.env.UpdateWorkflow(update, uuid.NewString(), &testsuite.TestUpdateCallback{
 		OnAccept: func() { a.accepted = true },
 		OnReject: func(err error) { a.refused = err },
