@@ -128,7 +128,7 @@ bench-scale: bin/bench ## measure up to 50,000 open files and herds of 10,000, a
 
 bench-doc: export DATA_DIR ?= $(CURDIR)/.data
 bench-doc: ## put the figures of the last bench and bench-scale into docs/performance.md
-	@for part in figures figures-herd scale; do test ! -f $(DATA_DIR)/bench/$$part.md || sed -i \
+	@for part in figures figures-herd figures-stock-intake-life-herd-scale scale; do test ! -f $(DATA_DIR)/bench/$$part.md || sed -i \
 		-e "/^<!-- $$part -->\$$/,/^<!-- end of $$part -->\$$/{/^<!-- .*$$part -->\$$/!d}" \
 		-e "/^<!-- $$part -->\$$/r $(DATA_DIR)/bench/$$part.md" docs/performance.md; done
 

@@ -26,7 +26,7 @@ const (
 
 // Bare is a running bare worker and whoever asks it.
 type Bare struct {
-	DatabaseURL string
+	DatabaseURL string  // of its own database
 	DB          *sql.DB // of its rows
 	engine      client.Client
 	process     *child.Process

@@ -27,15 +27,15 @@ func (u Usage) Since(before Usage) Usage {
 	}
 }
 
-// Processor is all processor time.
-func (u Usage) Processor() time.Duration { return u.Server + u.House + u.Postgres }
+// HouseProcessor is the processor time of worker and gateway alone.
+func (o *Office) HouseProcessor() (time.Duration, error) { return child.Processor(o.house.PID) }
 
 // Usage reads what was used.
 func (o *Office) Usage(ctx context.Context) (u Usage, err error) {
 	if u.Server, err = child.Processor(o.engine.PID); err != nil {
 		return Usage{}, err
 	}
-	if u.House, err = child.Processor(o.house.PID); err != nil {
+	if u.House, err = o.HouseProcessor(); err != nil {
 		return Usage{}, err
 	}
 	if u.Postgres, err = child.Descendants(o.engine.PID, "postgres"); err != nil {

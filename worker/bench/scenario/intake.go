@@ -20,20 +20,15 @@ import (
 // carries out.
 func intake(ctx context.Context, r *run) error {
 	ours := func(name string, n, clients int) ([]measured, error) {
-		each, took, err := crowd(ctx, clients, n, func(ctx context.Context, i int) error {
+		return r.used(ctx, "files/s", fmt.Sprintf("_c%d", clients), clients, n, r.office.HouseProcessor, func(ctx context.Context, i int) error {
 			_, err := r.submit(ctx, fmt.Sprintf("%s/%d", name, i))
 			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-		return pace("files/s", fmt.Sprintf("_c%d", clients), each, took), r.office.Settle(ctx)
 	}
 	bare := func(name string, n, clients int) ([]measured, error) {
-		each, took, err := crowd(ctx, clients, n, func(ctx context.Context, i int) error {
+		return r.used(ctx, "starts/s", fmt.Sprintf("_c%d", clients), clients, n, r.bare.Processor, func(ctx context.Context, i int) error {
 			return r.bare.StartLife(ctx, fmt.Sprintf("%s-%d", name, i), 1, 1)
 		})
-		return pace("starts/s", fmt.Sprintf("_c%d", clients), each, took), err
 	}
 	if err := r.warm(func(n int) error {
 		_, err := ours(r.id+"/intake/warm", n, 10)

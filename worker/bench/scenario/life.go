@@ -115,27 +115,14 @@ func (r *run) people() ([]holder, error) {
 type holder struct{ staff, step string }
 
 func (r *run) lives(ctx context.Context, people []holder, name string, n int) ([]measured, error) {
-	before, err := r.office.Usage(ctx)
-	if err != nil {
-		return nil, err
-	}
 	codes := make([]string, n)
-	each, took, err := crowd(ctx, r.LifeClients, n, func(ctx context.Context, i int) (err error) {
+	found, err := r.used(ctx, "lives/s", "", r.LifeClients, n, r.office.HouseProcessor, func(ctx context.Context, i int) (err error) {
 		codes[i], err = r.liveOne(ctx, people, fmt.Sprintf("%s/%d", name, i))
 		return err
 	})
-	if err == nil {
-		err = r.office.Settle(ctx)
-	}
 	if err != nil {
 		return nil, err
 	}
-	after, err := r.office.Usage(ctx)
-	if err != nil {
-		return nil, err
-	}
-	used := after.Since(before)
-	found := append(pace("lives/s", "", each, took), spent(used, used.House, n)...)
 	histories, err := r.histories(ctx, codes)
 	return append(found, histories...), err
 }
@@ -167,16 +154,8 @@ func (r *run) act(ctx context.Context, code, key, as, action string, body any) e
 }
 
 func (r *run) bareLives(ctx context.Context, name string, n, rows int) ([]measured, error) {
-	before, err := r.office.Usage(ctx)
-	if err != nil {
-		return nil, err
-	}
-	worked, err := r.bare.Processor()
-	if err != nil {
-		return nil, err
-	}
 	ids := make([]string, n)
-	each, took, err := crowd(ctx, r.LifeClients, n, func(ctx context.Context, i int) error {
+	found, err := r.used(ctx, "lives/s", "", r.LifeClients, n, r.bare.Processor, func(ctx context.Context, i int) error {
 		id := fmt.Sprintf("%s-%d", name, i)
 		ids[i] = id
 		if err := errors.Join(r.bare.Write(ctx, id, rows), r.bare.StartLife(ctx, id, words, rows)); err != nil {
@@ -192,31 +171,51 @@ func (r *run) bareLives(ctx context.Context, name string, n, rows int) ([]measur
 	if err != nil {
 		return nil, err
 	}
-	after, err := r.office.Usage(ctx)
-	if err != nil {
-		return nil, err
-	}
-	workedAfter, err := r.bare.Processor()
-	if err != nil {
-		return nil, err
-	}
-	found := append(pace("lives/s", "", each, took), spent(after.Since(before), workedAfter-worked, n)...)
 	histories, err := r.histories(ctx, ids)
 	return append(found, histories...), err
 }
 
+// used measures how fast a crowd does something, and what that uses until the office is at
+// rest again; worker tells the processor time of whoever does the work beside the server.
+func (r *run) used(ctx context.Context, unit, suffix string, clients, n int, worker func() (time.Duration, error), do func(ctx context.Context, i int) error) ([]measured, error) {
+	before, err := r.office.Usage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	worked, err := worker()
+	if err != nil {
+		return nil, err
+	}
+	each, took, err := crowd(ctx, clients, n, do)
+	if err == nil {
+		err = r.office.Settle(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	after, err := r.office.Usage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	workedAfter, err := worker()
+	if err != nil {
+		return nil, err
+	}
+	return append(pace(unit, suffix, each, took), spent(after.Since(before), suffix, workedAfter-worked, n)...), nil
+}
+
 // spent is what a thousand of something cost; worker is the processor time of whoever did
 // the work beside the server.
-func spent(used office.Usage, worker time.Duration, n int) []measured {
+func spent(used office.Usage, suffix string, worker time.Duration, n int) []measured {
 	thousand := func(v float64) float64 { return v * 1000 / float64(n) }
 	const mebi = 1 << 20
 	return []measured{
-		{"cpu_s_per_1000", "CPU-s", thousand((used.Server + worker + used.Postgres).Seconds())},
-		{"cpu_server_s_per_1000", "CPU-s", thousand(used.Server.Seconds())},
-		{"cpu_worker_s_per_1000", "CPU-s", thousand(worker.Seconds())},
-		{"cpu_postgres_s_per_1000", "CPU-s", thousand(used.Postgres.Seconds())},
-		{"wal_mib_per_1000", "MiB", thousand(used.WALBytes / mebi)},
-		{"wal_syncs_per_1000", "syncs", thousand(used.WALSyncs)},
+		{"cpu_s_per_1000" + suffix, "CPU-s", thousand((used.Server + worker + used.Postgres).Seconds())},
+		{"cpu_server_s_per_1000" + suffix, "CPU-s", thousand(used.Server.Seconds())},
+		{"cpu_worker_s_per_1000" + suffix, "CPU-s", thousand(worker.Seconds())},
+		{"cpu_postgres_s_per_1000" + suffix, "CPU-s", thousand(used.Postgres.Seconds())},
+		{"wal_mib_per_1000" + suffix, "MiB", thousand(used.WALBytes / mebi)},
+		{"wal_syncs_per_1000" + suffix, "syncs", thousand(used.WALSyncs)},
 	}
 }
 

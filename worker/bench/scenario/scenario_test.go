@@ -57,7 +57,7 @@ func TestTinyRun(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"intake_per_s_c2", "intake_p99_ms_c2", "intake_bare_per_s_c2", "life_per_s", "life_events", "life_actions", "life_cpu_s_per_1000",
+		"intake_per_s_c2", "intake_p99_ms_c2", "intake_bare_per_s_c2", "intake_wal_mib_per_1000_c2", "life_per_s", "life_events", "life_actions", "life_cpu_s_per_1000",
 		"life_wal_mib_per_1000", "life_bare_per_s", "life_bare_events", "herd_3_late_p50_s", "herd_3_drain_per_s", "herd_3_bare_late_max_s",
 		"stock_db_bytes_per_file_2", "stock_restart_first_timer_s_2", "stock_server_mib_2", "stock_replays_per_s_2",
 		"life_short_table_per_s", "life_short_river_per_s", "life_short_bare_per_s", "life_short_office_per_s",
