@@ -137,10 +137,10 @@ func (r rooms) Delegate(ctx context.Context, who register.Staff, key string, o o
 func (h handing) refuse(d register.Delegation, to []register.Staff, standing []register.Delegation, today procedure.Day) error {
 	var errs fieldErrors
 	switch {
-	case d.Until != 0 && d.Until < d.From:
-		errs.add(procedure.CodeInvalidField, "until")
 	case d.Until != 0 && d.Until < today:
 		errs.add(contract.CodeDelegationPast, "until", "until", d.Until.String())
+	case d.Until != 0 && d.Until < d.From:
+		errs.add(procedure.CodePeriodBackwards, "until", "from", d.From.String(), "to", d.Until.String())
 	}
 	for _, who := range to {
 		field := "lines"

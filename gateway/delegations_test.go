@@ -179,7 +179,7 @@ func TestDelegationsAreRefused(t *testing.T) {
 		{"to who is away", "director", []func(map[string]any){set("staff", "leader1"), set("to", "leader2")}, 422, contract.CodeDelegateAway, "to"},
 		{"in a circle", "director", []func(map[string]any){set("staff", "leader1"), set("to", "leader2"), set("from", "2026-12-01"), set("until", "")}, 422, contract.CodeDelegateAway, "to"},
 		{"over already", "head-bcxb", []func(map[string]any){set("from", "2026-09-28"), set("until", "2026-10-04")}, 422, contract.CodeDelegationPast, "until"},
-		{"backwards", "head-bcxb", []func(map[string]any){set("from", "2026-10-12")}, 422, procedure.CodeInvalidField, "until"},
+		{"backwards", "head-bcxb", []func(map[string]any){set("from", "2026-10-12")}, 422, procedure.CodePeriodBackwards, "until"},
 		{"no day", "head-bcxb", []func(map[string]any){set("until", "Friday")}, 422, contract.CodeMalformedTime, "until"},
 		{"at the same time", "director", []func(map[string]any){set("staff", "leader2"), set("to", "leader1"), set("until", "2026-10-08")}, 409, contract.CodeDelegationOverlaps, ""},
 		{"another unit's", "head-bcvt", nil, 403, contract.CodeNotYourStaff, ""},

@@ -30,7 +30,7 @@ func TestHandingOverAtTheDesk(t *testing.T) {
 	require.Equal(t, []string{"head-bcxb", "officer-bcxb-2"}, form.Find("#to option[lang]").Map(func(_ int, o *goquery.Selection) string { return o.AttrOr("value", "") }))
 	require.Equal(t, "2026-10-05", form.Find("#from").AttrOr("value", ""))
 	require.Equal(t, 2, form.Find("#lines select").Length())
-	require.Contains(t, form.text(), "trưởng đơn vị giải trình thay khi người đó vắng")
+	require.Contains(t, form.text(), "không giao cho người khác. "+explanation, "what stays is told once")
 
 	const action = "/desk/unit/delegate"
 	refused := form.submit(action, "to", "officer-bcxb-2", "until", "2026-10-01", "note", "Nghỉ phép", "to_"+files[1], "head-bcxb")
@@ -39,7 +39,7 @@ func TestHandingOverAtTheDesk(t *testing.T) {
 		refused.Find("#to option[selected]").AttrOr("value", ""), refused.Find("#until").AttrOr("value", ""), refused.Find("#note").Text(),
 		refused.Find(`[name="to_`+files[1]+`"] option[selected]`).AttrOr("value", ""),
 	}, "what was typed stays")
-	require.Contains(t, refused.text(), "Giá trị của mục này không hợp lệ")
+	require.Contains(t, refused.text(), "Thời gian vắng mặt đã qua")
 
 	done := refused.submit(action, "until", "2026-10-09")
 	require.Equal(t, http.StatusOK, done.status)
@@ -54,6 +54,7 @@ func TestHandingOverAtTheDesk(t *testing.T) {
 	require.Equal(t, http.StatusConflict, form.submit(action, "to", "head-bcxb").status, "the form was sent with somebody else")
 	require.Equal(t, http.StatusUnprocessableEntity, head.get("/desk/unit/delegate?staff=officer-bcxb-2").submit(action).status, "nobody was chosen")
 
+	require.Contains(t, head.get("/desk/files/"+files[0]+"/do/assign").text(), "vắng mặt, việc được chuyển cho Lý Thị Kim Oanh")
 	require.Contains(t, head.get("/desk/unit").text(), "Dương Văn Khoa → Lý Thị Kim Oanh: từ ngày 05/10/2026 đến hết ngày 09/10/2026")
 	require.Contains(t, head.get("/desk/files/"+files[0]).text(), "Bàn giao của Dương Văn Khoa cho")
 	gets := o.visit("officer-bcxb-2")

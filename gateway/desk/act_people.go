@@ -13,6 +13,8 @@ import (
 type candidate struct {
 	register.Staff
 	Load register.Load
+	// Away is the name of who does their work while they are away, "" while they are here.
+	Away string
 }
 
 // Holds says that the file is theirs now.
@@ -31,10 +33,14 @@ type hands struct {
 const loadCounted = 1000
 
 // handsOf are the people of a unit, those of the role a step is done by first, and of
-// them who has least to do.
+// them who has least to do; who is away comes last.
 func (p *actPage) handsOf(unit string, role procedure.Role) (hands, error) {
 	r := p.read
 	loads, err := r.desk.Register.UnitLoad(r.Ctx, unit, r.Now(), loadCounted)
+	if err != nil {
+		return hands{}, err
+	}
+	absences, err := r.desk.Register.Delegations(r.Ctx, unit)
 	if err != nil {
 		return hands{}, err
 	}
@@ -47,13 +53,20 @@ func (p *actPage) handsOf(unit string, role procedure.Role) (hands, error) {
 		if i := slices.IndexFunc(loads, func(l register.Load) bool { return l.Staff == who.ID }); i >= 0 {
 			one.Load = loads[i]
 		}
+		if i := slices.IndexFunc(absences, func(d register.Delegation) bool { return d.Staff == who.ID && d.Stands() }); i >= 0 {
+			one.Away = absences[i].ToName
+		}
 		h.People = append(h.People, one)
 	}
 	others := func(c candidate) int {
-		if c.Role == role {
+		switch {
+		case c.Away != "":
+			return 2
+		case c.Role == role:
 			return 0
+		default:
+			return 1
 		}
-		return 1
 	}
 	slices.SortFunc(h.People, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(others(x), others(y)), cmp.Compare(x.Load.Open, y.Load.Open), cmp.Compare(x.ID, y.ID))

@@ -102,8 +102,10 @@ type delegatePage struct {
 	web.Frame
 	// People are whose work may be handed over, by unit.
 	People []unitPeople
-	// Hand is what the chosen one has, nil before somebody was chosen.
-	Hand *office.InHand
+	// Hand is what the chosen one has, nil before somebody was chosen; Moves are its lines that
+	// can be handed over, Stays the others.
+	Hand         *office.InHand
+	Moves, Stays []register.InHand
 	// Today is the first day offered.
 	Today procedure.Day
 }
@@ -155,6 +157,13 @@ func (d *Desk) showDelegate(a *web.Ask, staff string, problem office.Problem) er
 		return err
 	}
 	page.Hand = &hand
+	for _, l := range hand.Lines {
+		if l.Code == "" {
+			page.Moves = append(page.Moves, l)
+		} else {
+			page.Stays = append(page.Stays, l)
+		}
+	}
 	return a.Show(status, "delegate", page)
 }
 
