@@ -109,8 +109,8 @@ func (s *Store) PutDelegation(ctx context.Context, d Delegation, today procedure
 		for _, l := range d.Lines {
 			people = append(people, l.To)
 		}
-		// Those of one act after another: each sees what the ones before have ordered.
-		if _, err := tx.ExecContext(ctx, `SELECT 1 FROM staff WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`, pq.Array(people)); err != nil {
+		// One after another: each sees what the ones before have ordered.
+		if err := lockOrganisation(ctx, tx); err != nil {
 			return err
 		}
 		known, err := sameDelegation(ctx, tx, d.ID, d.BodyHash)

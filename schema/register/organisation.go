@@ -52,9 +52,15 @@ type Staff struct {
 	InCharge []string `db:"-" json:"in_charge,omitempty"`
 }
 
-// syncLock is the advisory lock of SyncOrganisation: every process calls it when
-// it starts.
+// syncLock is the advisory lock of SyncOrganisation, which every process calls when it
+// starts, and of whatever says who stands in for whom.
 const syncLock = 7_301_945_221
+
+// lockOrganisation waits until nobody else changes who is who, for the transaction.
+func lockOrganisation(ctx context.Context, tx *sqlx.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(syncLock))
+	return err
+}
 
 // SyncOrganisation makes the register's organisation equal to the given one, in
 // one transaction. People and units no longer listed stay for the files that name
@@ -68,7 +74,7 @@ func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
 		return failed("sync organisation", err)
 	}
 	return failed("sync organisation", s.inTx(ctx, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(syncLock)); err != nil {
+		if err := lockOrganisation(ctx, tx); err != nil {
 			return err
 		}
 		if _, err := tx.NamedExecContext(ctx, upsertOffice, o.Office); err != nil {
@@ -86,7 +92,7 @@ func (s *Store) SyncOrganisation(ctx context.Context, o Organisation) error {
 // followStandIns puts those who stand in for the absent in their places, and lets the absent
 // have theirs again.
 func followStandIns(ctx context.Context, tx *sqlx.Tx) error {
-	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(syncLock)); err != nil {
+	if err := lockOrganisation(ctx, tx); err != nil {
 		return err
 	}
 	var o Organisation

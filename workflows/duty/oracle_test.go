@@ -1,6 +1,7 @@
 package duty_test
 
 import (
+	"cmp"
 	"time"
 
 	"dunghen/workflows/duty"
@@ -162,7 +163,7 @@ func (o *oracle) hear(d duty.Duty, e duty.Event) {
 		o.resume()
 		switch {
 		case d.Kind != duty.Explanation:
-			o.count(d.GivenBy.Staff, 3, true)
+			o.count(cmp.Or(d.Acting, d.GivenBy.Staff), 3, true)
 			o.lapses = d.Kind == duty.Difficulty
 		case e.By.Role == procedure.RoleUnitHead || d.Staff == "" || d.Subject == "":
 			o.count(who, 5, true)

@@ -73,6 +73,7 @@ func (w *owed) event(t *rapid.T) {
 		duty.Urged{By: by}, duty.Reassigned{By: by, Unit: unit, Staff: staff.Staff, StaffRole: staff.Role},
 		duty.Corrected{By: by, Unit: unit, Subject: staff.Staff, SubjectRole: staff.Role, Text: text},
 		duty.Withdrawn{By: by, Text: text}, duty.CalendarChanged{Calendar: published()},
+		duty.Delegated{By: by, From: rapid.SampledFrom([]string{w.d.Staff, w.d.GivenBy.Staff, w.d.Acting, "x"}).Draw(t, "absent"), Staff: staff.Staff, StaffRole: staff.Role},
 	}
 	w.say(t, rapid.SampledFrom(events).Draw(t, "event"))
 }
@@ -93,6 +94,11 @@ func (w *owed) say(t *rapid.T, e duty.Event) {
 	case duty.Reassigned:
 		w.oracle.who = name(next.Turn.Who)
 		w.oracle.calls, w.oracle.held = next.Turn.Calls, 0
+	case duty.Delegated:
+		w.oracle.who = name(next.Turn.Who)
+		if next.Staff != w.d.Staff {
+			w.oracle.calls, w.oracle.held = next.Turn.Calls, 0
+		}
 	}
 	w.d = duty.Advance(next, w.now) // the engine goes on at once
 }
