@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
@@ -15,7 +16,6 @@ import (
 
 	"dunghen/schema/catalogue"
 	"dunghen/workflows/contract"
-	"dunghen/workflows/procedure"
 )
 
 // digestSchedule is the one schedule of leaders' digests.
@@ -93,30 +93,67 @@ const (
 	aQuarter = 92 * aDay
 )
 
-// keep makes a schedule start an action at the hours of some cron expressions, whatever it
-// did before. It is durable: hours missed while the engine was down are made up in order,
-// once each, as far back as the window.
+// keep makes a schedule start an action at the hours of some cron expressions, whatever its
+// hours were before. It is durable: hours missed while the engine was down are made up in
+// order, once each, as far back as the window.
+//
+// A schedule that says so already is left alone, and one that is changed has come up to now
+// first: an engine may let go of what was due before a change and not yet begun.
 func keep(ctx context.Context, engine client.Client, id string, hours []string, window time.Duration, action client.ScheduleWorkflowAction) error {
-	for _, hour := range hours {
-		if _, err := cron.ParseStandard(hour); err != nil {
-			return fmt.Errorf("hour %q of schedule %s: %w", hour, id, err)
-		}
+	spec, err := specOf(hours)
+	if err != nil {
+		return fmt.Errorf("schedule %s: %w", id, err)
 	}
+	policies := client.SchedulePolicies{Overlap: enumspb.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL, CatchupWindow: window}
 	action.TaskQueue = contract.TaskQueue
-	spec := client.ScheduleSpec{CronExpressions: hours, TimeZoneName: procedure.Zone.String()}
-	_, err := engine.ScheduleClient().Create(ctx, client.ScheduleOptions{
-		ID: id, Spec: spec, Action: &action,
-		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_BUFFER_ALL,
-		CatchupWindow: window,
+	_, err = engine.ScheduleClient().Create(ctx, client.ScheduleOptions{
+		ID: id, Spec: spec, Action: &action, Overlap: policies.Overlap, CatchupWindow: policies.CatchupWindow,
 	})
 	if err == nil || !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 		return err
 	}
-	return engine.ScheduleClient().GetHandle(ctx, id).Update(ctx, client.ScheduleUpdateOptions{
+	schedule := engine.ScheduleClient().GetHandle(ctx, id)
+	said, err := schedule.Describe(ctx)
+	if err != nil || reflect.DeepEqual(said.Schedule.Spec, &spec) && reflect.DeepEqual(said.Schedule.Policy, &policies) {
+		return err
+	}
+	if err := comeUp(ctx, schedule); err != nil {
+		return fmt.Errorf("schedule %s: %w", id, err)
+	}
+	return schedule.Update(ctx, client.ScheduleUpdateOptions{
 		DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
-			schedule := in.Description.Schedule
-			schedule.Spec, schedule.Policy.CatchupWindow = &spec, window
-			return &client.ScheduleUpdate{Schedule: &schedule}, nil
+			changed := in.Description.Schedule
+			changed.Spec, changed.Policy = &spec, &policies
+			return &client.ScheduleUpdate{Schedule: &changed}, nil
 		},
 	})
+}
+
+// patience is how long a schedule is given to come up to now.
+const patience = time.Minute
+
+// comeUp waits until the engine has seen every instant of a schedule that has passed. One
+// that is stopped by hand sees none.
+func comeUp(ctx context.Context, schedule client.ScheduleHandle) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, errors.New("the engine does not look after it"))
+	defer cancel()
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for {
+		said, err := schedule.Describe(ctx)
+		if err != nil {
+			return err
+		}
+		now := time.Now()
+		earliest := now.Add(-said.Schedule.Policy.CatchupWindow)
+		behind := func(at time.Time) bool { return at.After(earliest) && !at.After(now) }
+		if said.Schedule.State.Paused || !slices.ContainsFunc(said.Info.NextActionTimes, behind) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-look.C:
+		}
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"dunghen/workflows/procedure"
 )
 
@@ -74,7 +72,7 @@ func checkOrganisation(o Organisation, found *findings) {
 		found.add(file, "policy/urging_unit", "no head at work in the unit %q", o.Policy.UrgingUnit)
 	}
 	for _, spec := range o.Digests {
-		if _, err := cron.ParseStandard(spec); err != nil {
+		if _, err := Clock(spec); err != nil {
 			found.add(file, "digests", "%q is not a cron expression: %v", spec, err)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
@@ -202,7 +200,7 @@ func checkDutyLadder(d Duties, kind duty.Kind, o Organisation, found *findings) 
 
 func checkRecurring(task RecurringTask, o Organisation, found *findings) {
 	at := "recurring/" + task.ID
-	if _, err := cron.ParseStandard(task.Cron); err != nil {
+	if _, err := Clock(task.Cron); err != nil {
 		found.add(placeDuties, at+"/cron", "%q is not a cron expression: %v", task.Cron, err)
 	} else if len(NextCutOffs(task.Cron, procedure.NewDay(2026, time.January, 1).At(0), 1)) == 0 {
 		found.add(placeDuties, at+"/cron", "%q never comes", task.Cron)

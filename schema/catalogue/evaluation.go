@@ -1,10 +1,6 @@
 package catalogue
 
-import (
-	"github.com/robfig/cron/v3"
-
-	"dunghen/workflows/measure"
-)
+import "dunghen/workflows/measure"
 
 // Evaluation says how officers and units are judged, and when targets are looked after
 // (đánh giá, chỉ tiêu).
@@ -98,7 +94,7 @@ func checkEvaluation(e Evaluation, found *findings) {
 	if e.Feedback.Some > e.Feedback.Most {
 		found.add(placeEvaluation, "feedback/some_percent", "%d is more than most_percent", e.Feedback.Some)
 	}
-	if _, err := cron.ParseStandard(e.Targets.Cron); err != nil {
+	if _, err := Clock(e.Targets.Cron); err != nil {
 		found.add(placeEvaluation, "targets/cron", "%q is not a cron expression: %v", e.Targets.Cron, err)
 	}
 }

@@ -3,8 +3,6 @@ package catalogue
 import (
 	"time"
 
-	"github.com/robfig/cron/v3"
-
 	"dunghen/workflows/procedure"
 )
 
@@ -88,27 +86,11 @@ func (r Reporting) FormOf(kind procedure.ReportKind) string {
 	return ""
 }
 
-// NextCutOffs returns the next instants of a schedule after one; none of an expression
-// that is none.
-func NextCutOffs(expression string, after time.Time, count int) []time.Time {
-	schedule, err := cron.ParseStandard(expression)
-	if err != nil {
-		return nil
-	}
-	var next []time.Time
-	for at := after.In(procedure.Zone); len(next) < count; next = append(next, at) {
-		if at = schedule.Next(at); at.IsZero() {
-			break // such as 31 February
-		}
-	}
-	return next
-}
-
 // checkReporting wants schedules that come round, periods that fill the year and an Office
 // that can approve.
 func checkReporting(r Reporting, o Organisation, found *findings) {
 	for _, s := range []struct{ at, cron string }{{"weekly/cron", r.Weekly.Cron}, {"periodic/cron", r.Periodic.Cron}} {
-		if _, err := cron.ParseStandard(s.cron); err != nil {
+		if _, err := Clock(s.cron); err != nil {
 			found.add(placeReporting, s.at, "%q is not a cron expression: %v", s.cron, err)
 		} else if len(NextCutOffs(s.cron, procedure.NewDay(2026, time.January, 1).At(0), 1)) == 0 {
 			found.add(placeReporting, s.at, "%q never comes", s.cron)

@@ -2,7 +2,6 @@ package catalogue
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,21 +24,6 @@ func TestReportingOfTheEmbeddedCatalogue(t *testing.T) {
 	require.Empty(t, r.FormOf(procedure.ReportAdHoc))
 }
 
-// TestNextCutOffs: every Friday at four, Tết or not; figures are cut off by the clock.
-func TestNextCutOffs(t *testing.T) {
-	r := embedded(t).Reporting()
-	friday := procedure.NewDay(2026, time.February, 13).At(16 * 60)
-	var weekly []string
-	for _, at := range NextCutOffs(r.Weekly.Cron, friday.UTC(), 3) {
-		weekly = append(weekly, at.Format(time.RFC3339))
-	}
-	require.Equal(t, []string{"2026-02-20T16:00:00+07:00", "2026-02-27T16:00:00+07:00", "2026-03-06T16:00:00+07:00"}, weekly)
-	require.Equal(t, friday, NextCutOffs(r.Weekly.Cron, friday.Add(-time.Second), 1)[0])
-	require.Equal(t, "2026-02-15T07:00:00+07:00", NextCutOffs(r.Periodic.Cron, friday, 1)[0].Format(time.RFC3339))
-	require.Empty(t, NextCutOffs("every Friday", friday, 3))
-	require.Empty(t, NextCutOffs("0 0 31 2 *", friday, 3))
-}
-
 func TestReportingFindings(t *testing.T) {
 	const file = "reporting.yaml"
 	for _, row := range []struct {
@@ -49,6 +33,8 @@ func TestReportingFindings(t *testing.T) {
 	}{
 		{"no schedule", change{file, "0 16 * * 5", "0 16 * * thứ-sáu"},
 			file + `: weekly/cron: "0 16 * * thứ-sáu" is not a cron expression: failed to parse int from thứ: strconv.Atoi: parsing "thứ": invalid syntax`},
+		{"by no clock", change{file, "0 16 * * 5", "'@every 168h'"},
+			file + `: weekly/cron: "@every 168h" is not a cron expression: must name minutes, hours and days of the office's time zone, nothing else`},
 		{"a day that never comes", change{file, "0 7 15 * *", "0 7 31 2 *"}, file + `: periodic/cron: "0 7 31 2 *" never comes`},
 		{"a kind twice", change{file, "kind: half,", "kind: quarter,"}, file + ": periodic/kinds/quarter: is there twice"},
 		{"ends out of order", change{file, "ends: [3, 6, 9, 12]", "ends: [6, 3, 9, 12]"},

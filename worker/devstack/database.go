@@ -34,7 +34,7 @@ func (s *Stack) startDatabase(ctx context.Context, o Options) error {
 		}
 		s.DatabaseURL = server.URL("dunghen")
 	}
-	accounts, err := prepareDatabase(ctx, s.DatabaseURL)
+	accounts, err := o.prepareDatabase(ctx, s.DatabaseURL)
 	s.Accounts = accounts
 	return err
 }

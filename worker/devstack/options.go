@@ -3,12 +3,16 @@ package devstack
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 
 	"github.com/caarlos0/env/v11"
 	enumspb "go.temporal.io/api/enums/v1"
+
+	"dunghen/schema/catalogue"
 )
 
 // Options say what to run and where. A port of 0 takes any free one.
@@ -28,6 +32,7 @@ type Options struct {
 
 	DatabaseURL     string `env:"DATABASE_URL"`     // an existing server, used instead of a private one
 	TemporalAddress string `env:"TEMPORAL_ADDRESS"` // host:port of an existing server, used instead of our own
+	CatalogueDir    string `env:"CATALOGUE_DIR"`    // the office's data, used instead of those built in
 
 	WithoutWorker  bool // leave the worker to the caller
 	WithoutGateway bool // leave the gateway to the caller
@@ -74,6 +79,14 @@ func (o Options) mailDir() string     { return filepath.Join(o.DataDir, "mail") 
 func (o Options) textDir() string     { return filepath.Join(o.DataDir, "texts") }
 func (o Options) uploadDir() string   { return filepath.Join(o.DataDir, "uploads") }
 func (o Options) logDir() string      { return filepath.Join(o.DataDir, "logs") }
+
+// catalogue holds the office's data.
+func (o Options) catalogue() fs.FS {
+	if o.CatalogueDir != "" {
+		return os.DirFS(o.CatalogueDir)
+	}
+	return catalogue.Embedded()
+}
 
 // Temporal is the address of the Temporal server these options lead to, as
 // host:port; the port must be chosen.

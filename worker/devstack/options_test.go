@@ -19,6 +19,7 @@ func TestOptionsFromEnv(t *testing.T) {
 	for name, value := range map[string]string{
 		"DATA_DIR": "/srv/dunghen", "PORT": "1", "UI_PORT": "2", "TEMPORAL_PORT": "3", "SMTP_PORT": "4", "MAIL_PORT": "6", "PG_PORT": "5",
 		"DATABASE_URL": "postgres://u:p@db/office", "TEMPORAL_ADDRESS": "temporal:7233",
+		"CATALOGUE_DIR": "/srv/catalogue",
 	} {
 		t.Setenv(name, value)
 	}
@@ -26,7 +27,7 @@ func TestOptionsFromEnv(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, devstack.Options{
 		DataDir: "/srv/dunghen", Port: 1, UIPort: 2, TemporalPort: 3, SMTPPort: 4, MailPort: 6, PGPort: 5,
-		DatabaseURL: "postgres://u:p@db/office", TemporalAddress: "temporal:7233",
+		DatabaseURL: "postgres://u:p@db/office", TemporalAddress: "temporal:7233", CatalogueDir: "/srv/catalogue",
 	}, got)
 	require.Equal(t, "temporal:7233", got.Temporal())
 }

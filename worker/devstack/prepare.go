@@ -17,10 +17,10 @@ import (
 const SamplePassword = "mot-cua-2026"
 
 // prepareDatabase brings the office's database to the current schema, loads
-// the catalogue and the sample organisation, and returns lines that tell
-// people which sample accounts there are.
-func prepareDatabase(ctx context.Context, url string) (accounts []string, err error) {
-	office, err := catalogue.Load(catalogue.Embedded())
+// the catalogue with its organisation, and returns lines that tell people which
+// sample accounts there are.
+func (o Options) prepareDatabase(ctx context.Context, url string) (accounts []string, err error) {
+	office, err := catalogue.Load(o.catalogue())
 	if err != nil {
 		return nil, err
 	}
