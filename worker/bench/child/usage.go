@@ -51,14 +51,15 @@ func Descendants(pid int, name string) (used time.Duration, err error) {
 	return used, nil
 }
 
-// Memory is how many bytes of a process lie in memory.
+// Memory is how many bytes of its own a process has in memory: without the text of the
+// program, which here holds what no single part of it needs.
 func Memory(pid int) (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(text)) {
-		if rest, found := strings.CutPrefix(line, "VmRSS:"); found {
+		if rest, found := strings.CutPrefix(line, "RssAnon:"); found {
 			kilobytes, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
 			return kilobytes * 1024, err
 		}

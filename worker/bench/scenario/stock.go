@@ -2,8 +2,12 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 
 	"dunghen/worker/bench/office"
 	"dunghen/worker/devstack"
@@ -24,8 +28,8 @@ const (
 //
 // Memory is what is left when the processes have given back what they do not need. The
 // house is worker, gateway and the mailbox of the development stack. After a restart
-// no file is in the worker's cache; what one takes there is learnt by asking every file
-// once, which makes the worker replay it.
+// no file is in the worker's cache; what one takes there is learnt by saying something to
+// every file once, which makes the worker replay it.
 func stock(ctx context.Context, r *run) error {
 	bytes, err := r.office.DatabaseBytes(ctx)
 	if err != nil {
@@ -159,19 +163,25 @@ func (r *run) idle(ctx context.Context) ([]measured, error) {
 	}, nil
 }
 
-// cached asks every file, so that the worker replays it and keeps it.
+// cached says something to every file that it must refuse: the worker replays the file for
+// it and keeps it, and nothing is written.
 func (r *run) cached(ctx context.Context, size int, codes []string) error {
 	_, before, err := r.office.Memory(ctx)
 	if err != nil {
 		return err
 	}
 	_, took, err := crowd(ctx, gatherers, len(codes), func(ctx context.Context, i int) error {
-		answer, err := r.office.Engine.QueryWorkflow(ctx, codes[i], "", contract.StateQuery.Name)
-		if err != nil {
-			return fmt.Errorf("state of %s: %w", codes[i], err)
+		handle, err := r.office.Engine.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+			WorkflowID: codes[i], UpdateName: contract.ReturnResult.Name, Args: []any{procedure.ResultReturned{}},
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+		})
+		if err == nil {
+			err = handle.Get(ctx, nil)
 		}
-		var view procedure.View
-		return answer.Get(&view)
+		if errors.As(err, new(*temporal.ApplicationError)) {
+			return nil
+		}
+		return fmt.Errorf("%s did not refuse: %w", codes[i], err)
 	})
 	if err != nil {
 		return err
