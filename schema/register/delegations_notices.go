@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-
 	"time"
 
 	"github.com/jmoiron/sqlx"

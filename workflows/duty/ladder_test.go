@@ -3,6 +3,7 @@ package duty_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -182,4 +183,29 @@ func TestRulesOfNothing(t *testing.T) {
 	o.Rule.Acknowledge = procedure.Limit{}
 	_, wakes = duty.NextWake(live(t, o))
 	require.False(t, wakes)
+}
+
+// TestBehind: from the moment a turn or the date of the whole has passed, booked or not, until
+// the end; a right that lapses is nobody's delay.
+func TestBehind(t *testing.T) {
+	due := direction().DueAt
+	d := live(t, direction())
+	late := duty.Advance(d, due.Add(time.Hour))
+	answered := apply(t, late, "2026-03-10 08:00", answer(officer))
+	ruled := live(t, breach(), said{opened, answer(officer)}, said{opened, view(head)}, said{opened, excuse(leader)})
+	for name, c := range map[string]struct {
+		d    duty.Duty
+		at   time.Time
+		want bool
+	}{
+		"ahead":                      {d, due, false},
+		"past and not booked":        {d, due.Add(time.Second), true},
+		"booked":                     {late, due.Add(2 * time.Hour), true},
+		"answered late":              {answered, vn("2026-03-10 08:00"), true},
+		"closed":                     {apply(t, answered, "2026-03-10 09:00", duty.Accepted{By: leader}), vn("2026-03-11 08:00"), false},
+		"suspended":                  {apply(t, d, opened, duty.Suspended{By: leader, Text: "x"}), due.Add(time.Hour), false},
+		"a right that nobody claims": {ruled, ruled.View().TurnDueAt.Add(time.Hour), false},
+	} {
+		require.Equal(t, c.want, c.d.View().Behind(c.at), name)
+	}
 }
