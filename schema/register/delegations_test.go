@@ -303,9 +303,9 @@ func TestJudgementIsMoved(t *testing.T) {
 	b := staffed(t)
 	d := give(t, b, "one", order())
 	d = recordDuty(t, b, happen(t, d, duty.Answered{By: head, Text: "x"}, on(0, "10:00")))
-	order := away("leader", "leader2")
-	order.GiveBack = true
-	put(t, b, order)
+	leave := away("leader", "leader2")
+	leave.GiveBack = true
+	put(t, b, leave)
 	moving := toMove(t, b)
 	require.Equal(t, []string{d.Number, "direction"}, []string{moving[0].Of, moving[0].Kind})
 	d = recordDuty(t, b, happen(t, d, duty.Delegated{By: head, From: "leader", Staff: "leader2", StaffRole: procedure.RoleLeader}, on(1, "09:00")))
@@ -316,6 +316,12 @@ func TestJudgementIsMoved(t *testing.T) {
 	require.Len(t, waiting, 1)
 	require.NoError(t, b.TurnDelegations(t.Context(), on(5, "08:00")))
 	require.Equal(t, []any{d.Number, true}, []any{toMove(t, b)[0].Of, toMove(t, b)[0].Back})
+
+	give(t, b, "two", order())
+	b.exec(t, `UPDATE staff SET active = false WHERE id = 'leader'`)
+	behind, err := b.LeftBehind(t.Context(), "lanh-dao")
+	require.NoError(t, err)
+	require.Equal(t, []register.LeftBehind{{Staff: "leader", Name: "Vũ Phó", Unit: "lanh-dao", Duties: 1}}, behind, "what they gave is nobody's to judge")
 }
 
 // TestWorkLeftInAUnit: who has gone to another unit is named where their work lies, and their

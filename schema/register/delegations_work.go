@@ -81,7 +81,7 @@ func (s *Store) LeftBehind(ctx context.Context, unit string) ([]LeftBehind, erro
 var leftBehind = `
 	SELECT p.id, p.name, p.active, p.unit, count(*) FILTER (WHERE h.kind = '` + KindFile + `'), count(*) FILTER (WHERE h.kind <> '` + KindFile + `')
 	FROM staff p CROSS JOIN LATERAL (` + inHand(`p.id`, `$1`) + `) h
-	WHERE (NOT p.active OR p.unit <> $1 AND p.role NOT IN ('leader', 'director')) AND h.code = '' AND h.unit = $1
+	WHERE (NOT p.active OR p.unit <> $1 AND p.role NOT IN ('leader', 'director')) AND h.code = ''
 		AND NOT EXISTS (SELECT 1 FROM delegations g JOIN staff t ON t.id = g.to_staff AND t.active
 			WHERE g.staff_id = p.id AND g.begun_at IS NOT NULL AND g.over_at IS NULL AND g.unit IN ('', $1))
 	GROUP BY p.id, p.name, p.active, p.unit ORDER BY p.name, p.id`
