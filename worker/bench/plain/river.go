@@ -27,8 +27,11 @@ const RiverRole = "river"
 func Roles() map[string]child.Role { return map[string]child.Role{RiverRole: work} }
 
 const (
-	// atOnce is how many jobs are worked at once.
-	atOnce = 50
+	// atOnce is how many jobs are worked at once, by as many sessions as the office's
+	// register has; cooldown how long is waited between two fetches of jobs, by default ten
+	// times as long.
+	atOnce, sessions = 100, 20
+	cooldown         = 10 * time.Millisecond
 	// patience is how long a file waits for its signal.
 	patience = 240 * time.Hour
 
@@ -168,7 +171,7 @@ func work(ctx context.Context, raw json.RawMessage, ready func(any) error) error
 	if err := json.Unmarshal(raw, &databaseURL); err != nil {
 		return err
 	}
-	pool, err := connect(ctx, databaseURL, atOnce)
+	pool, err := connect(ctx, databaseURL, sessions)
 	if err != nil {
 		return err
 	}
@@ -177,7 +180,7 @@ func work(ctx context.Context, raw json.RawMessage, ready func(any) error) error
 	river.AddWorker(workers, &writer{pool: pool})
 	river.AddWorker(workers, late{})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}}, Workers: workers,
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}}, Workers: workers, FetchCooldown: cooldown,
 		Logger: slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {

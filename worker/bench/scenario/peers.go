@@ -13,7 +13,8 @@ import (
 // peers measures the same small work, "start, row, wait, signal, row", done by the office
 // (a file is taken in and handed over once), by the bare engine, by a queue of jobs and by
 // nothing but a table, on one server, by as many clients as lives have. A file counts when
-// both its rows are committed. All are set beside the table.
+// both its rows are committed. Whoever is fast does more files, so that a round of each
+// lasts seconds. All are set beside the table.
 func peers(ctx context.Context, r *run) (err error) {
 	people, err := r.people()
 	if err != nil {
@@ -30,31 +31,32 @@ func peers(ctx context.Context, r *run) (err error) {
 	}
 	defer func() { err = errors.Join(err, river.Close()) }()
 	sides := []struct {
-		name string
-		do   func(ctx context.Context, id string) error
+		name  string
+		times int // as many files as lives
+		do    func(ctx context.Context, id string) error
 		// rows counts those of a round, where whoever signals does not wait for them.
 		rows func(ctx context.Context, prefix string) (int, error)
 	}{
-		{"table", func(ctx context.Context, id string) error {
+		{"table", 20, func(ctx context.Context, id string) error {
 			if err := table.Start(ctx, id); err != nil {
 				return err
 			}
 			return table.Signal(ctx, id)
 		}, nil},
-		{"river", func(ctx context.Context, id string) error {
+		{"river", 10, func(ctx context.Context, id string) error {
 			waiting, err := river.Start(ctx, id)
 			if err != nil {
 				return err
 			}
 			return river.Signal(ctx, id, waiting)
 		}, river.Rows},
-		{"bare", func(ctx context.Context, id string) error {
+		{"bare", 2, func(ctx context.Context, id string) error {
 			if err := errors.Join(r.bare.Write(ctx, id, 1), r.bare.StartLife(ctx, id, 1, 1)); err != nil {
 				return err
 			}
 			return r.bare.Step(ctx, id)
 		}, nil},
-		{"office", func(ctx context.Context, id string) error {
+		{"office", 1, func(ctx context.Context, id string) error {
 			code, err := r.submit(ctx, id)
 			if err != nil {
 				return err
@@ -67,21 +69,22 @@ func peers(ctx context.Context, r *run) (err error) {
 		for turn := range sides {
 			side := sides[(turn+round)%len(sides)]
 			prefix := fmt.Sprintf("%s/peers/%s/%d/", r.id, side.name, round)
+			n := side.times * r.Lives
 			began := time.Now()
-			if _, _, err := crowd(ctx, r.LifeClients, r.Lives, func(ctx context.Context, i int) error {
+			if _, _, err := crowd(ctx, r.LifeClients, n, func(ctx context.Context, i int) error {
 				return side.do(ctx, fmt.Sprint(prefix, i))
 			}); err != nil {
 				return fmt.Errorf("%s: %w", side.name, err)
 			}
 			if side.rows != nil {
 				if err := until(ctx, func() (bool, error) {
-					n, err := side.rows(ctx, prefix)
-					return n == r.Lives, err
+					written, err := side.rows(ctx, prefix)
+					return written == n, err
 				}); err != nil {
 					return fmt.Errorf("%s: %w", side.name, err)
 				}
 			}
-			speed[side.name] = append(speed[side.name], float64(r.Lives)/time.Since(began).Seconds())
+			speed[side.name] = append(speed[side.name], float64(n)/time.Since(began).Seconds())
 			if err := r.office.Settle(ctx); err != nil {
 				return err
 			}
