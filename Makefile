@@ -138,8 +138,8 @@ bench-parts: ## run the Go benchmarks of law, register, letters and pages
 bin/bench:
 	@cd $(BENCH_MODULE) && go build -o $(CURDIR)/$@ ./cmd/bench
 
-histories: ## record the golden histories of the replay tests anew
-	cd $(DEVSTACK) && go test -tags record -run "TestRecord(Fault|Target|Duty)?Histories" -count=1 -timeout 20m .
+histories: ## record the golden histories that are missing; NAME="a b" or FORCE=1 record anew
+	cd $(DEVSTACK) && go test -p 1 -tags record -run '^TestRecord' -count=1 -timeout 30m . ./demo
 
 clean: ## remove what was built; the data in DATA_DIR stays
 	rm -rf bin

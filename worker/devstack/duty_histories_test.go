@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -112,30 +112,32 @@ var duties = []struct {
 func TestRecordDutyHistories(t *testing.T) {
 	cat, err := catalogue.Load(catalogue.Embedded())
 	require.NoError(t, err)
-	c := office(t)
+	c := sync.OnceValue(func() client.Client { return office(t) })
 	require.NoError(t, os.MkdirAll(historiesDir, 0o755))
 	for n, row := range duties {
 		t.Run(row.name, func(t *testing.T) {
+			missing(t, row.name)
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			t.Cleanup(cancel)
-			o := &owing{living{T: t, ctx: ctx, client: c, calendar: cat.Calendar()}}
+			o := &owing{living{T: t, ctx: ctx, client: c(), calendar: cat.Calendar()}}
 			o.open(fmt.Sprintf("X-2026-%04d", n+1), row.kind, cat.DutyRule(row.kind))
 			row.play(o)
 			require.NoError(t, o.run.Get(o.ctx, nil))
-			o.keep(filepath.Join(historiesDir, row.name+".json"))
+			o.keep(row.name)
 		})
 	}
 }
 
 // TestRecordDutyHistoriesOfRules keeps the history of a recurring task that is given.
 func TestRecordDutyHistoriesOfRules(t *testing.T) {
+	missing(t, "task_given")
 	c := office(t)
 	run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: contract.TaskSchedules + "rule", TaskQueue: contract.TaskQueue},
 		contract.GiveTaskWorkflow, "rule")
 	require.NoError(t, err)
 	require.NoError(t, run.Get(t.Context(), nil))
 	f := &living{T: t, ctx: t.Context(), client: c, run: run}
-	f.keep(filepath.Join(historiesDir, "task_given.json"))
+	f.keep("task_given")
 }
 
 // owing is one duty that lives on the engine.

@@ -5,7 +5,7 @@ package devstack_test
 import (
 	"context"
 	"os"
-	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,7 +47,7 @@ var cases = []struct {
 func TestRecordFaultHistories(t *testing.T) {
 	cat, err := catalogue.Load(catalogue.Embedded())
 	require.NoError(t, err)
-	c := office(t)
+	c := sync.OnceValue(func() client.Client { return office(t) })
 	require.NoError(t, os.MkdirAll(historiesDir, 0o755))
 	today := procedure.DayOf(time.Now())
 	regime, err := cat.Regime(today)
@@ -55,16 +55,17 @@ func TestRecordFaultHistories(t *testing.T) {
 	calendar := cat.Calendar()
 	for n, row := range cases {
 		t.Run(row.name, func(t *testing.T) {
+			missing(t, row.name)
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			t.Cleanup(cancel)
-			a := &accusing{living: living{T: t, ctx: ctx, client: c}, on: today, start: procedure.FaultCase{
+			a := &accusing{living: living{T: t, ctx: ctx, client: c()}, on: today, start: procedure.FaultCase{
 				Code: contract.FileCode(cat.FileCodeAgency(), today, 500+n), Regime: regime.Name, Unit: head.Unit,
 				Calendar: calendar.Excerpt(today), Rule: regime.FaultRule(),
 			}}
 			a.report(procedure.FaultHarassment)
 			row.play(a)
 			require.NoError(t, a.run.Get(a.ctx, nil))
-			a.keep(filepath.Join(historiesDir, row.name+".json"))
+			a.keep(row.name)
 		})
 	}
 }

@@ -3,25 +3,21 @@
 package devstack_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	enumspb "go.temporal.io/api/enums/v1"
-	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/worker"
-	"google.golang.org/protobuf/encoding/protojson"
 
 	"dunghen/schema/catalogue"
 	"dunghen/worker/devstack"
@@ -48,12 +44,13 @@ var (
 )
 
 // TestRecordHistories lives files on the real engine and keeps their histories
-// for the replay tests. Run it with "make histories" after a guarded change of
-// the loop, and review what changed.
+// for the replay tests, those that are not there yet: "make histories". After a guarded
+// change of the loop, give what is new in it a life of another name; the old ones show
+// that the files of before still live.
 func TestRecordHistories(t *testing.T) {
 	cat, err := catalogue.Load(catalogue.Embedded())
 	require.NoError(t, err)
-	c := office(t)
+	c := sync.OnceValue(func() client.Client { return office(t) })
 	require.NoError(t, os.MkdirAll(historiesDir, 0o755))
 	n := 0
 	for _, life := range lives {
@@ -62,12 +59,13 @@ func TestRecordHistories(t *testing.T) {
 			name := life.name + "_" + regime
 			code := contract.FileCode(cat.FileCodeAgency(), procedure.DayOf(time.Now()), n)
 			t.Run(name, func(t *testing.T) {
+				missing(t, name)
 				rules, err := cat.Rules(recorded, day)
 				require.NoError(t, err)
-				f := receive(t, c, code, rules, cat.Calendar())
+				f := receive(t, c(), code, rules, cat.Calendar())
 				life.play(f)
 				require.NoError(t, f.run.Get(f.ctx, nil))
-				f.keep(filepath.Join(historiesDir, name+".json"))
+				f.keep(name)
 			})
 		}
 	}
@@ -199,23 +197,17 @@ func (f *living) end(by procedure.Actor) {
 	require.Equal(f, procedure.StatusReturned, view.Status)
 }
 
-// keep writes the history in the form the replayer reads.
-func (f *living) keep(path string) {
-	history := &historypb.History{}
-	events := f.client.GetWorkflowHistory(f.ctx, f.run.GetID(), f.run.GetRunID(), false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	for events.HasNext() {
-		event, err := events.Next()
-		require.NoError(f, err)
-		// A sticky queue is named after the machine.
-		if queue := event.GetWorkflowTaskScheduledEventAttributes().GetTaskQueue(); queue.GetKind() == enumspb.TASK_QUEUE_KIND_STICKY {
-			queue.Name = "sticky"
-		}
-		history.Events = append(history.Events, event)
-	}
-	raw, err := protojson.Marshal(history)
-	require.NoError(f, err)
-	var text bytes.Buffer // protojson spaces its output at random
-	require.NoError(f, json.Indent(&text, raw, "", " "))
-	text.WriteByte('\n')
-	require.NoError(f, os.WriteFile(path, text.Bytes(), 0o644))
+// keep writes the history where the replay tests look.
+func (f *living) keep(name string) {
+	stacktest.Keep(f.T, f.client, f.run.GetID(), f.run.GetRunID(), filepath.Join(historiesDir, name+".json"))
 }
+
+// missing passes over a history that is there already.
+func missing(t *testing.T, name string) {
+	t.Helper()
+	if !wanted(name) {
+		t.Skip("recorded already")
+	}
+}
+
+func wanted(name string) bool { return stacktest.Wanted(filepath.Join(historiesDir, name+".json")) }
