@@ -139,6 +139,45 @@ func TestAnExplanationAtTheDesk(t *testing.T) {
 	require.Contains(t, last.text(), "Nguyên nhân khách quan")
 }
 
+// TestAnEndedExplanationIsTakenUpAgain: whoever it was ruled against appeals once, the
+// director rules anew or takes the breach back, and everything said before stays to be read.
+func TestAnEndedExplanationIsTakenUpAgain(t *testing.T) {
+	o := newHouse(t)
+	number := o.explains(o.late(), "bao-chi-xuat-ban", "officer-bcxb-1")
+	officer, head, leader, director := o.visit("officer-bcxb-1"), o.visit("head-bcxb"), o.visit("leader1"), o.visit("director")
+	officer.does(number, "answer", "text", "Chờ ý kiến công an")
+	head.does(number, "view", "cause", "negligence", "text", "Chưa đôn đốc")
+	leader.does(number, "rule", "cause", "negligence", "measure", "PHE-BINH", "text", "Không đôn đốc")
+	require.NotContains(t, officer.get(dutyAt(number)).offered(), "Xem xét lại kết luận")
+	o.goesOn(number, 8*day)
+	officer, head, director = o.visit("officer-bcxb-1"), o.visit("head-bcxb"), o.visit("director")
+	require.Equal(t, []string{"Xem xét lại kết luận"}, officer.get(dutyAt(number)).offered())
+	require.Empty(t, head.get(dutyAt(number)).offered())
+
+	form := officer.get(dutyDoAt(number, "reopen"))
+	require.Contains(t, form.text(), "chỉ được khiếu nại một lần")
+	require.Equal(t, http.StatusUnprocessableEntity, form.submit(dutyDoAt(number, "reopen"), "text", " ").status)
+	appealed := form.submit(dutyDoAt(number, "reopen"), "text", "Có văn bản của công an tỉnh")
+	require.Equal(t, dutyAt(number), appealed.path, appealed.text())
+	twice := form.submit(dutyDoAt(number, "reopen"), "text", "Có văn bản của công an tỉnh")
+	require.Equal(t, dutyAt(number), twice.path, "a second click is the same click")
+	require.Contains(t, twice.text(), "Khiếu nại kết luận")
+	last := director.does(number, "rule", "cause", "partner", "text", "Chấp nhận khiếu nại")
+	for _, said := range []string{"Không đôn đốc", "Có văn bản của công an tỉnh", "Chấp nhận khiếu nại", "Từ phía cơ quan phối hợp"} {
+		require.Contains(t, last.text(), said)
+	}
+	after := form.submit(dutyDoAt(number, "reopen"), "text", "Có văn bản của công an tỉnh")
+	require.Equal(t, dutyAt(number), after.path, "and after the ruling too")
+	require.Equal(t, []string{"Đã có kết luận cuối cùng"}, after.read("h1 .tag"))
+	require.Empty(t, officer.get(dutyAt(number)).offered(), "once")
+
+	o.visit("inspector1").does(number, "reopen", "text", "Ghi nhầm sai phạm")
+	withdrawn := director.does(number, "withdraw", "text", "Hồ sơ không trễ")
+	require.Equal(t, []string{"Đã thu hồi"}, withdrawn.read("h1 .tag"))
+	require.Contains(t, withdrawn.text(), "Ghi nhầm sai phạm")
+	require.Empty(t, director.get(dutyAt(number)).offered(), "a breach taken back stays so")
+}
+
 // TestNobodyJudgesTheirOwnBreach: a leader sees why, and is refused when sent all the same.
 func TestNobodyJudgesTheirOwnBreach(t *testing.T) {
 	o := newHouse(t)

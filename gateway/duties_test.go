@@ -297,5 +297,5 @@ func TestEveryUpdateOfADutyHasItsRoute(t *testing.T) {
 		want[d.verb] = true
 		require.NotEmpty(t, d.roles, d.name)
 	}
-	require.Len(t, want, 17)
+	require.Len(t, want, 18)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"dunghen/gateway/office"
@@ -51,6 +52,9 @@ func (s *server) updateDuty(ctx context.Context, a *acting, name string, event d
 		return duty.View{}, readErr
 	}
 	if known.View.Closed() {
+		if again, ok := event.(duty.Reopened); ok {
+			return s.reopen(ctx, a, name, again)
+		}
 		return duty.View{}, procedure.Refuse(duty.CodeDutyClosed, "")
 	}
 	waiting, readErr := s.register.UnstartedDuties(ctx, s.now().Add(time.Second), maxUnstarted)
@@ -66,6 +70,34 @@ func (s *server) updateDuty(ctx context.Context, a *acting, name string, event d
 		}
 	}
 	return duty.View{}, err
+}
+
+// reopenReach is how far before today the calendar of a reopened explanation begins:
+// nothing it counts lies before.
+const reopenReach = 7
+
+// reopen takes an ended explanation up again: its workflow begins anew with what the
+// register says, which nobody changes meanwhile. Said again, it is answered with how the
+// explanation stands.
+func (s *server) reopen(ctx context.Context, a *acting, name string, event duty.Reopened) (duty.View, error) {
+	number, said := a.duty.Number, false
+	var view duty.View
+	if err := s.register.HoldDuty(ctx, number, func(known duty.View, repeated bool) error {
+		view = known
+		if said = slices.ContainsFunc(known.Reviews, func(r duty.Review) bool { return r.Text == event.Text }); said {
+			return nil
+		}
+		ended, calendar := known.Duty, s.catalogue.Calendar()
+		ended.Calendar = calendar.Excerpt(procedure.DayOf(s.now()) - reopenReach)
+		event.Repeated = repeated
+		if _, err := duty.Apply(ended, event, s.now()); err != nil {
+			return err
+		}
+		return s.engine.RestartDuty(ctx, ended)
+	}); err != nil || said {
+		return view, err
+	}
+	return s.engine.UpdateDuty(ctx, number, name, a.id.String(), event)
 }
 
 // textBody is the body of actions that are words.
@@ -162,6 +194,10 @@ func ruleOnBreach(a *acting, b ruleBody) duty.Ruled {
 
 func objectToRuling(a *acting, b textBody) duty.Objected {
 	return duty.Objected{By: a.by, Text: a.words("text", "objection", b.Text)}
+}
+
+func reopenExplanation(a *acting, b textBody) duty.Reopened {
+	return duty.Reopened{By: a.by, Text: a.words("text", "review", b.Text)}
 }
 
 type handsBody struct {

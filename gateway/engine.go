@@ -37,6 +37,9 @@ type Engine interface {
 	Faults(ctx context.Context, start procedure.FaultCase, name, id string, event procedure.FaultEvent) (procedure.FaultView, error)
 	// StartDuty starts the workflow of a duty. One that runs, or has run, is no error.
 	StartDuty(ctx context.Context, d duty.Duty) error
+	// RestartDuty starts the workflow of an explanation that has ended anew, for the event
+	// that follows. One that runs is no error.
+	RestartDuty(ctx context.Context, d duty.Duty) error
 	// UpdateDuty says an event to a duty and returns how it stands after it. The same id
 	// is carried out once.
 	UpdateDuty(ctx context.Context, number, name, id string, event duty.Event) (duty.View, error)

@@ -22,6 +22,7 @@ type lawEngine struct {
 	faults    map[string]procedure.FaultView // by action
 	duties    map[string]duty.Duty
 	duty      map[string]duty.View // by action
+	restarted string               // of duties that had ended, the one that waits for its word
 	starts    int
 	reports   int
 	schedules []office.Schedule
@@ -113,6 +114,16 @@ func (e *lawEngine) StartDuty(_ context.Context, d duty.Duty) error {
 	return nil
 }
 
+func (e *lawEngine) RestartDuty(_ context.Context, d duty.Duty) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.fails != nil {
+		return e.fails
+	}
+	e.duties[d.Number], e.restarted = d, d.Number
+	return nil
+}
+
 func (e *lawEngine) UpdateDuty(ctx context.Context, number, _, id string, event duty.Event) (duty.View, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -123,14 +134,14 @@ func (e *lawEngine) UpdateDuty(ctx context.Context, number, _, id string, event 
 		return view, nil
 	}
 	d, known := e.duties[number]
-	if !known || d.Closed() {
+	if !known || d.Closed() && e.restarted != number {
 		return duty.View{}, errNotRunning
 	}
 	next, err := duty.Apply(d, event, e.now())
 	if err != nil {
 		return duty.View{}, err
 	}
-	e.duty[id] = next.View()
+	e.duty[id], e.restarted = next.View(), ""
 	return next.View(), e.keepDuty(ctx, next)
 }
 

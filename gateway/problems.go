@@ -84,6 +84,7 @@ var statuses = map[procedure.Code]int{
 	contract.CodeNotBehind:               http.StatusConflict,
 	procedure.CodeNotHeld:                http.StatusConflict,
 	duty.CodeExplainedInPerson:           http.StatusConflict,
+	duty.CodeAppealUsed:                  http.StatusConflict,
 	contract.CodeDelegationOverlaps:      http.StatusConflict,
 	contract.CodeDelegationOver:          http.StatusConflict,
 	contract.CodeReportNotWaiting:        http.StatusConflict,

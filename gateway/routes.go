@@ -173,6 +173,7 @@ var dutyDeeds = []deed[duty.View]{
 	dutyDeed(contract.ViewBreach, viewBreach),
 	dutyDeed(contract.RuleOnBreach, ruleOnBreach),
 	dutyDeed(contract.ObjectToRuling, objectToRuling),
+	dutyDeed(contract.ReopenExplanation, reopenExplanation),
 	dutyDeed(contract.CorrectBreach, correctBreach),
 	dutyDeed(contract.WithdrawDuty, withdrawDuty),
 	dutyDeed(contract.SuspendDuty, suspendDuty),

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"errors"
+	"time"
 
 	"go.temporal.io/sdk/workflow"
 
@@ -28,6 +29,7 @@ func (d *owed) listen(ctx workflow.Context) error {
 		onDuty(ctx, d, contract.ObjectToRuling),
 		onDuty(ctx, d, contract.CorrectBreach),
 		onDuty(ctx, d, contract.WithdrawDuty),
+		onDuty(ctx, d, contract.ReopenExplanation),
 		onDuty(ctx, d, contract.SuspendDuty),
 		onDuty(ctx, d, contract.ResumeDuty),
 		onDuty(ctx, d, contract.ReassignDuty),
@@ -56,7 +58,7 @@ func (d *owed) act(ctx workflow.Context, event duty.Event) (duty.View, error) {
 	if err != nil {
 		return duty.View{}, refusal(err)
 	}
-	d.state = next
+	d.state, d.until = next, time.Time{}
 	d.kick()
 	if err := workflow.Await(ctx, func() bool { return isRecorded(d.state.Journal, next.Seq) }); err != nil {
 		return duty.View{}, err

@@ -174,3 +174,41 @@ func TestDutyCarriesNoWords(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, len(payload.GetData()), 16<<10)
 }
+
+// An explanation that ended is taken up again by a new run: it begins with what the
+// register says of it and lives until it is ruled on anew.
+func TestEndedExplanationIsTakenUpAgain(t *testing.T) {
+	r := newDutyRig(t, "2026-03-02 08:00")
+	for _, w := range breachWords {
+		r.say(w)
+	}
+	require.NoError(t, r.run(owes(t, duty.Explanation), "2026-04-01 08:00"))
+	ended := r.last.Duty
+	ended.Calendar = owes(t, duty.Explanation).Calendar
+
+	again := newDutyRig(t, "2026-04-06 08:00")
+	again.register = r.register
+	appeal := again.say(word{"2026-04-06 08:00", "reopen", duty.Reopened{By: officer, Text: "text-6"}})
+	again.say(word{"2026-04-08 09:00", "rule", duty.Ruled{By: chief, Cause: duty.CauseObjective, Text: "text-7"}})
+	require.NoError(t, again.run(ended, "2026-05-01 08:00"))
+	require.NoError(t, appeal.refused)
+	require.Equal(t, []string{"26/03 08:00 ruled", "06/04 08:00 reopened", "08/04 09:00 ruled"}, again.lines()[len(r.register)-1:])
+	require.Equal(t, []any{duty.StageClosed, duty.CauseObjective, 3}, []any{again.last.Stage, again.last.Rulings[2].Cause, len(again.last.Rulings)})
+}
+
+// A run whose word never came, or was refused, ends by itself and changes nothing.
+func TestNobodySaysWhyItIsTakenUpAgain(t *testing.T) {
+	r := newDutyRig(t, "2026-03-02 08:00")
+	for _, w := range breachWords {
+		r.say(w)
+	}
+	require.NoError(t, r.run(owes(t, duty.Explanation), "2026-04-01 08:00"))
+	ended := r.last.Duty
+
+	again := newDutyRig(t, "2026-04-06 08:00")
+	refused := again.say(word{"2026-04-06 08:00", "reopen", duty.Reopened{By: head, Text: "text-6"}})
+	require.NoError(t, again.run(ended, "2026-05-01 08:00"))
+	require.Error(t, refused.refused)
+	require.Empty(t, again.register)
+	require.Equal(t, []string{"06/04 08:01"}, again.timers)
+}

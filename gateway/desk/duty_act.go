@@ -24,7 +24,8 @@ var dutyNames = map[procedure.Verb]string{
 	contract.AskPostponement.Verb: contract.AskPostponement.Name, contract.DecidePostponement.Verb: contract.DecidePostponement.Name,
 	contract.ViewBreach.Verb: contract.ViewBreach.Name, contract.RuleOnBreach.Verb: contract.RuleOnBreach.Name,
 	contract.ObjectToRuling.Verb: contract.ObjectToRuling.Name, contract.CorrectBreach.Verb: contract.CorrectBreach.Name,
-	contract.WithdrawDuty.Verb: contract.WithdrawDuty.Name, contract.SuspendDuty.Verb: contract.SuspendDuty.Name,
+	contract.ReopenExplanation.Verb: contract.ReopenExplanation.Name,
+	contract.WithdrawDuty.Verb:      contract.WithdrawDuty.Name, contract.SuspendDuty.Verb: contract.SuspendDuty.Name,
 	contract.ResumeDuty.Verb: contract.ResumeDuty.Name, contract.ReassignDuty.Verb: contract.ReassignDuty.Name,
 	contract.UrgeDuty.Verb: contract.UrgeDuty.Name,
 }
@@ -33,7 +34,7 @@ var dutyNames = map[procedure.Verb]string{
 var dutyVerbs = []procedure.Verb{
 	duty.VerbAcknowledge, duty.VerbAnswer, duty.VerbPostpone, duty.VerbAccept, duty.VerbReturn, duty.VerbView, duty.VerbRule, duty.VerbObject,
 	duty.VerbProgress, duty.VerbMilestone, duty.VerbAskPostponement, duty.VerbReassign, duty.VerbUrge, duty.VerbSuspend, duty.VerbResume,
-	duty.VerbCorrect, duty.VerbWithdraw,
+	duty.VerbCorrect, duty.VerbWithdraw, duty.VerbReopen,
 }
 
 // dutyPart is one part of a form.
@@ -64,6 +65,7 @@ var dutyForms = map[procedure.Verb][]dutyPart{
 	duty.VerbView:            {partCause, partText},
 	duty.VerbRule:            {partCause, partMeasure, partText},
 	duty.VerbObject:          {partText},
+	duty.VerbReopen:          {partText},
 	duty.VerbCorrect:         {partHands, partText},
 	duty.VerbWithdraw:        {partText},
 	duty.VerbSuspend:         {partText},

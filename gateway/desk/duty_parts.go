@@ -140,6 +140,7 @@ type dutyBreach struct {
 	Opinion     *dutyJudgement
 	Rulings     []dutyJudgement
 	Objection   *dutyWord
+	Reviews     []dutyReview
 	Corrections []dutyCorrection
 }
 
@@ -150,6 +151,12 @@ type dutyJudgement struct {
 	Measure string
 	// Unheard says that nobody had explained.
 	Unheard bool
+}
+
+// dutyReview is an ended explanation taken up again.
+type dutyReview struct {
+	dutyWord
+	Appeal bool
 }
 
 // dutyCorrection is a breach taken back or put on another account.
@@ -186,6 +193,9 @@ func (r *dutyReading) breach() (*dutyBreach, error) {
 	if o := v.Objection; o != nil {
 		said := r.word(o.By, o.At, o.Text, "")
 		b.Objection = &said
+	}
+	for _, again := range v.Reviews {
+		b.Reviews = append(b.Reviews, dutyReview{r.word(again.By, again.At, again.Text, ""), again.Appeal})
 	}
 	for _, c := range v.Corrections {
 		line := dutyCorrection{dutyWord: r.word(c.By, c.At, c.Text, ""), Old: r.names.of(c.OldUnit, c.OldSubject)}

@@ -163,3 +163,24 @@ func (s *Store) UnstartedDuties(ctx context.Context, before time.Time, limit int
 	return unstarted[duty.Duty](ctx, s, "unstarted duties",
 		`SELECT state FROM duty_openings WHERE pending AND at < $1 ORDER BY at, number LIMIT $2`, before, limit)
 }
+
+// HoldDuty shows a duty to do while nobody else writes to it, with whether the
+// inspectorate was told of it among repeated breaches. An error of do comes back as it is.
+// Errors: ErrNotFound.
+func (s *Store) HoldDuty(ctx context.Context, number string, do func(view duty.View, repeated bool) error) error {
+	var refusal error
+	err := s.inTx(ctx, func(tx *sqlx.Tx) error {
+		var view duty.View
+		var repeated bool
+		if err := tx.QueryRowContext(ctx, `SELECT view, repeated IS NOT NULL FROM duties WHERE number = $1 FOR NO KEY UPDATE`, number).
+			Scan(fromJSON(&view), &repeated); err != nil {
+			return err
+		}
+		refusal = do(view, repeated)
+		return refusal
+	})
+	if refusal != nil {
+		return refusal
+	}
+	return failed("hold duty", err)
+}

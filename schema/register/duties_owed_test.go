@@ -192,4 +192,29 @@ func TestRepeatedBreaches(t *testing.T) {
 		}
 	}
 	require.Equal(t, []any{"GT-2021-0005", 3, "Đỗ Chuyên"}, []any{told.View.Number, told.Repeats, told.SubjectName})
+
+	// Taken up again nobody is negligent of it for good: two are left, and a new one makes three.
+	reopen := func(number string, want bool) {
+		t.Helper()
+		var taken duty.Duty
+		require.NoError(t, b.HoldDuty(t.Context(), number, func(view duty.View, repeated bool) error {
+			require.Equal(t, want, repeated, number)
+			taken = view.Duty
+			taken.Calendar = calendar()
+			return nil
+		}))
+		recordDuty(t, b, happen(t, taken, duty.Reopened{By: leader, Text: "y"}, on(31, "10:00")))
+	}
+	reopen("GT-2021-0005", true)
+	reopen("GT-2021-0006", false)
+	negligent(7, on(3, "17:00"), duty.CauseNegligence)
+	negligent(8, on(4, "17:00"), duty.CauseNegligence)
+	require.Zero(t, surface())
+	negligent(9, on(5, "17:00"), duty.CauseNegligence)
+	require.Equal(t, 1, surface())
+	none, err = b.RepeatedBreaches(t.Context(), on(30, "08:00"))
+	require.NoError(t, err)
+	require.Empty(t, none)
+	missing := b.HoldDuty(t.Context(), "GT-1999-0001", func(duty.View, bool) error { return nil })
+	require.ErrorIs(t, missing, register.ErrNotFound)
 }

@@ -89,6 +89,22 @@ var duties = []struct {
 		o.pass(time.Hour)
 		o.say(contract.WithdrawDuty.Name, duty.Withdrawn{By: leader, Text: "text"})
 	}},
+	{"duty_explanation_reopened", duty.Explanation, func(o *owing) {
+		o.say(contract.AnswerDuty.Name, duty.Answered{By: officer, Text: "text"})
+		o.say(contract.ViewBreach.Name, duty.Viewed{By: head, Cause: duty.CauseNegligence, Text: "text"})
+		o.say(contract.RuleOnBreach.Name, duty.Ruled{By: leader, Cause: duty.CauseNegligence, Measure: "PHE-BINH", Text: "text"})
+		o.say(contract.ObjectToRuling.Name, duty.Objected{By: officer, Text: "text"})
+		ended := o.say(contract.RuleOnBreach.Name, duty.Ruled{By: chief, Cause: duty.CauseNegligence, Measure: "PHE-BINH", Text: "text"}).Duty
+		require.NoError(o, o.run.Get(o.ctx, nil))
+		ended.Calendar = o.calendar
+		var err error
+		o.run, err = o.client.ExecuteWorkflow(o.ctx, contract.DutyRestart(ended), contract.ExplanationWorkflow, ended)
+		require.NoError(o, err)
+		o.say(contract.ReopenExplanation.Name, duty.Reopened{By: officer, Text: "text-2"})
+		o.pass(24 * time.Hour)
+		view := o.say(contract.RuleOnBreach.Name, duty.Ruled{By: chief, Cause: duty.CauseObjective, Text: "text"})
+		require.Equal(o, []any{duty.OutcomeRuled, 3}, []any{view.Outcome, len(view.Rulings)})
+	}},
 	{"duty_direction_withdrawn", duty.Direction, func(o *owing) {
 		o.pass(24 * time.Hour)
 		view := o.say(contract.WithdrawDuty.Name, duty.Withdrawn{By: leader, Text: "text"})

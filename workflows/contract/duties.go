@@ -53,6 +53,7 @@ var (
 	ObjectToRuling     = DutyUpdate[duty.Objected]{"object", duty.VerbObject}
 	CorrectBreach      = DutyUpdate[duty.Corrected]{"correct", duty.VerbCorrect}
 	WithdrawDuty       = DutyUpdate[duty.Withdrawn]{"withdraw", duty.VerbWithdraw}
+	ReopenExplanation  = DutyUpdate[duty.Reopened]{"reopen", duty.VerbReopen}
 	SuspendDuty        = DutyUpdate[duty.Suspended]{"suspend", duty.VerbSuspend}
 	ResumeDuty         = DutyUpdate[duty.Resumed]{"resume", duty.VerbResume}
 	ReassignDuty       = DutyUpdate[duty.Reassigned]{"reassign", duty.VerbReassign}
@@ -90,6 +91,14 @@ func DutyStart(d duty.Duty) client.StartWorkflowOptions {
 		TypedSearchAttributes: temporal.NewSearchAttributes(DutyAttributes(d.View())...),
 		StaticSummary:         "Theo dõi " + d.Kind.Vietnamese(),
 	}
+}
+
+// DutyRestart starts the workflow of an explanation that has ended anew, for the word that
+// follows. Where one runs already it is the one.
+func DutyRestart(d duty.Duty) client.StartWorkflowOptions {
+	o := DutyStart(d)
+	o.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE
+	return o
 }
 
 // DutyAttributes are what operators find a duty by.

@@ -53,6 +53,7 @@ var messages = map[procedure.Code]message{
 	procedure.CodeOwnFault:      {"Phản ánh này nói về bạn; người khác phải quyết định.", "This fault is about you; somebody else must decide."},
 
 	procedure.CodeNotHeld:      {"Việc này không còn do người vắng mặt giữ.", "The absent person does not have this any more."},
+	duty.CodeAppealUsed:        {"Đã khiếu nại kết luận này một lần; chỉ lãnh đạo hoặc thanh tra xem xét lại được nữa.", "This ruling has been appealed against once; only leadership or the inspectorate may take it up again."},
 	duty.CodeExplainedInPerson: {"Sai phạm ghi cho ai thì người đó giải trình; trưởng đơn vị giải trình thay khi người đó vắng, không giao cho người khác.", "Whom a breach stands against explains it, or their head while they are away; it goes to nobody else."},
 
 	CodeDelegateSelf:       {"Không bàn giao công việc cho chính người vắng mặt.", "Nobody hands their work over to themselves."},

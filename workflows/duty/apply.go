@@ -110,7 +110,7 @@ func (e Withdrawn) apply(d *Duty, at time.Time) error {
 	if e.Text == "" {
 		return procedure.Refuse(procedure.CodeReasonRequired, "text")
 	}
-	before := d.everybodyTold(NoticeWithdrawn)
+	before := d.everybodyTold(NoticeWithdrawn, false)
 	if d.Kind == Explanation {
 		d.Corrections = append(d.Corrections, Correction{By: e.By.Staff, At: at, Text: e.Text, OldUnit: d.Unit, OldSubject: d.Subject})
 	}
@@ -119,11 +119,18 @@ func (e Withdrawn) apply(d *Duty, at time.Time) error {
 	return nil
 }
 
-// everybodyTold reaches whoever was told of the duty before.
-func (d *Duty) everybodyTold(kind procedure.NoticeKind) []procedure.Notice {
+// everybodyTold reaches whoever was told of the duty before, the inspectorate if it was
+// told of it among repeated breaches, and whom else it concerns; each once.
+func (d *Duty) everybodyTold(kind procedure.NoticeKind, repeated bool, more ...procedure.Recipient) []procedure.Notice {
+	if repeated {
+		more = append(more, procedure.Recipient{Role: procedure.RoleInspector})
+	}
 	var out []procedure.Notice
-	for _, to := range d.Told {
-		out = append(out, d.notice(kind, to, true))
+	for _, to := range append(slices.Clone(d.Told), more...) {
+		n := d.notice(kind, to, true)
+		if !slices.ContainsFunc(out, func(told procedure.Notice) bool { return told.Key == n.Key }) {
+			out = append(out, n)
+		}
 	}
 	return out
 }

@@ -260,6 +260,15 @@ type Objection struct {
 	Text string    `json:"text"`
 }
 
+// Review is an ended explanation taken up again (xem xét lại kết luận).
+type Review struct {
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+	// Appeal says that whoever it was ruled against asked for it.
+	Appeal bool `json:"appeal,omitempty"`
+}
+
 // Correction is a breach taken back, or put on another account, with its trace.
 type Correction struct {
 	By   string    `json:"by"`
@@ -330,6 +339,7 @@ type Duty struct {
 	Rulings       []Ruling       `json:"rulings,omitempty"`
 	Objection     *Objection     `json:"objection,omitempty"`
 	Corrections   []Correction   `json:"corrections,omitempty"`
+	Reviews       []Review       `json:"reviews,omitempty"`
 	// Told is who has been told of it, for a correction to reach.
 	Told []procedure.Recipient `json:"told,omitempty"`
 
@@ -361,6 +371,7 @@ func (d Duty) clone() Duty {
 	d.Postponements = slices.Clone(d.Postponements)
 	d.Rulings = slices.Clone(d.Rulings)
 	d.Corrections = slices.Clone(d.Corrections)
+	d.Reviews = slices.Clone(d.Reviews)
 	d.Told = slices.Clone(d.Told)
 	d.Journal = slices.Clone(d.Journal)
 	if d.Turn != nil {

@@ -109,6 +109,17 @@ type Withdrawn struct {
 	Text string          `json:"text"`
 }
 
+// Reopened takes an ended explanation up again: whoever it was ruled against appeals, once,
+// or leadership or the inspectorate has found it wrong. Whoever rules on objections rules
+// anew, corrects the account or withdraws the breach; what was ruled before stays on
+// record, and everybody who was told is told.
+type Reopened struct {
+	By   procedure.Actor `json:"by"`
+	Text string          `json:"text"`
+	// Repeated says that the inspectorate was told of it among repeated breaches.
+	Repeated bool `json:"repeated,omitempty"`
+}
+
 // Suspended stops the clock (tạm dừng), Resumed lets it run again.
 type Suspended struct {
 	By   procedure.Actor `json:"by"`
@@ -169,6 +180,7 @@ func (Ruled) verb() procedure.Verb               { return VerbRule }
 func (Objected) verb() procedure.Verb            { return VerbObject }
 func (Corrected) verb() procedure.Verb           { return VerbCorrect }
 func (Withdrawn) verb() procedure.Verb           { return VerbWithdraw }
+func (Reopened) verb() procedure.Verb            { return VerbReopen }
 func (Suspended) verb() procedure.Verb           { return VerbSuspend }
 func (Resumed) verb() procedure.Verb             { return VerbResume }
 func (Reassigned) verb() procedure.Verb          { return VerbReassign }
@@ -189,6 +201,7 @@ func (e Ruled) actor() procedure.Actor               { return e.By }
 func (e Objected) actor() procedure.Actor            { return e.By }
 func (e Corrected) actor() procedure.Actor           { return e.By }
 func (e Withdrawn) actor() procedure.Actor           { return e.By }
+func (e Reopened) actor() procedure.Actor            { return e.By }
 func (e Suspended) actor() procedure.Actor           { return e.By }
 func (e Resumed) actor() procedure.Actor             { return e.By }
 func (e Reassigned) actor() procedure.Actor          { return e.By }

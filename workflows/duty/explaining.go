@@ -112,6 +112,18 @@ func (e Objected) apply(d *Duty, at time.Time) error {
 	return nil
 }
 
+func (e Reopened) apply(d *Duty, at time.Time) error {
+	if e.Text == "" {
+		return procedure.Refuse(procedure.CodeReasonRequired, "text")
+	}
+	d.Reviews = append(d.Reviews, Review{By: e.By.Staff, At: at, Text: e.Text, Appeal: d.objectedBy(e.By) == nil})
+	d.Outcome, d.ClosedAt = "", time.Time{}
+	last := d.last()
+	d.begin(StageObjected, last, last.Role, procedure.Term{Limit: d.Rule.Rule, Start: at}, at)
+	d.write(at, string(VerbReopen), e.By.Staff, e, d.everybodyTold(NoticeReopened, e.Repeated, last)...)
+	return nil
+}
+
 // apply begins anew for the new account: nothing that was said or ruled on the old one is
 // said of it. The register keeps all of that.
 func (e Corrected) apply(d *Duty, at time.Time) error {
@@ -121,13 +133,13 @@ func (e Corrected) apply(d *Duty, at time.Time) error {
 	case e.Unit == "" || e.Unit == d.Unit && e.Subject == d.Subject:
 		return procedure.Refuse(procedure.CodeInvalidField, "unit")
 	}
-	told := d.everybodyTold(NoticeCorrected)
+	told := d.everybodyTold(NoticeCorrected, false)
 	d.Corrections = append(d.Corrections, Correction{
 		By: e.By.Staff, At: at, Text: e.Text, OldUnit: d.Unit, OldSubject: d.Subject, NewUnit: e.Unit, NewSubject: e.Subject,
 	})
 	d.Unit, d.HeadUnit, d.Subject, d.SubjectRole = e.Unit, e.HeadUnit, e.Subject, e.SubjectRole
 	d.Staff, d.StaffRole = e.Subject, e.SubjectRole
-	d.Answers, d.Postponements, d.Opinion, d.Rulings, d.Objection = nil, nil, nil, nil, nil
+	d.Answers, d.Postponements, d.Opinion, d.Rulings, d.Objection, d.Reviews = nil, nil, nil, nil, nil, nil
 	d.begin(StageOpened, d.doer(), d.doerRole(), procedure.Term{Limit: d.Rule.Acknowledge, Start: at}, at)
 	d.write(at, string(VerbCorrect), e.By.Staff, e, append(told, d.given()...)...)
 	return nil

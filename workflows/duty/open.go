@@ -22,6 +22,7 @@ const (
 	NoticeObjected          procedure.NoticeKind = "duty_objected"
 	NoticeCorrected         procedure.NoticeKind = "duty_corrected"
 	NoticeWithdrawn         procedure.NoticeKind = "duty_withdrawn"
+	NoticeReopened          procedure.NoticeKind = "duty_reopened"
 	NoticeSuspended         procedure.NoticeKind = "duty_suspended"
 	NoticeResumed           procedure.NoticeKind = "duty_resumed"
 	NoticeReassigned        procedure.NoticeKind = "duty_reassigned"

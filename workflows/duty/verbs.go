@@ -23,6 +23,7 @@ const (
 	VerbObject          procedure.Verb = "objected"
 	VerbCorrect         procedure.Verb = "corrected"
 	VerbWithdraw        procedure.Verb = "withdrawn"
+	VerbReopen          procedure.Verb = "reopened"
 	VerbSuspend         procedure.Verb = "suspended"
 	VerbResume          procedure.Verb = "resumed"
 	VerbReassign        procedure.Verb = "reassigned"
@@ -55,6 +56,8 @@ const (
 	CodeMilestonesInDisarray procedure.Code = "milestones_in_disarray"
 	// CodeExplainedInPerson: an explanation is the answer of whom it is about.
 	CodeExplainedInPerson procedure.Code = "explained_in_person"
+	// CodeAppealUsed: who was ruled against may appeal once.
+	CodeAppealUsed procedure.Code = "appeal_used"
 )
 
 // permit is of which kinds and stages a verb may be said, and by whom.
@@ -77,6 +80,7 @@ var (
 	everybody = procedure.Roles()
 	givers    = []procedure.Role{procedure.RoleLeader, procedure.RoleDirector}
 	heads     = []procedure.Role{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector}
+	reviewers = []procedure.Role{procedure.RoleLeader, procedure.RoleDirector, procedure.RoleInspector}
 	urgers    = []procedure.Role{procedure.RoleUnitHead, procedure.RoleLeader, procedure.RoleDirector, procedure.RoleOffice, procedure.RoleInspector}
 )
 
@@ -96,6 +100,7 @@ var permits = map[procedure.Verb]permit{
 	VerbObject:          {explaining, []Stage{StageRuled}, everybody, (*Duty).objectedBy},
 	VerbCorrect:         {explaining, open, givers, (*Duty).notSubject},
 	VerbWithdraw:        {Kinds(), open, givers, (*Duty).withdrawnBy},
+	VerbReopen:          {explaining, []Stage{StageClosed}, everybody, (*Duty).reopenedBy},
 	VerbSuspend:         {Kinds(), open, heads, (*Duty).suspendable},
 	VerbResume:          {Kinds(), open, heads, (*Duty).resumable},
 	VerbReassign:        {Kinds(), doing, append([]procedure.Role{procedure.RoleOffice}, heads...), (*Duty).ofHeadsUnit},
@@ -142,7 +147,7 @@ func (d *Duty) check(verb procedure.Verb, by procedure.Actor) error {
 	}
 	p := permitOf(d.Kind, verb)
 	switch {
-	case d.Closed():
+	case d.Closed() && (d.Outcome == OutcomeWithdrawn || !slices.Contains(p.kinds, d.Kind) || !slices.Contains(p.stages, StageClosed)):
 		return procedure.Refuse(CodeDutyClosed, "")
 	case !slices.Contains(p.kinds, d.Kind) || !slices.Contains(p.stages, d.Stage):
 		return procedure.Refuse(CodeDutyStage, "", "stage", d.Stage.Vietnamese(), "action", string(verb))
@@ -259,6 +264,21 @@ func (d *Duty) objectedBy(by procedure.Actor) error {
 		return nil
 	}
 	return procedure.Refuse(CodeNotYourTurn, "", "unit", d.Unit)
+}
+
+// reopenedBy: who was ruled against, once; leadership and the inspectorate where it is not
+// about themselves.
+func (d *Duty) reopenedBy(by procedure.Actor) error {
+	if d.objectedBy(by) == nil {
+		if slices.ContainsFunc(d.Reviews, func(r Review) bool { return r.Appeal }) {
+			return procedure.Refuse(CodeAppealUsed, "")
+		}
+		return nil
+	}
+	if !slices.Contains(reviewers, by.Role) {
+		return procedure.Refuse(procedure.CodeRoleNotAllowed, "", "role", string(by.Role), "action", string(VerbReopen))
+	}
+	return nil
 }
 
 // withdrawnBy: an explanation by leadership, an order by who gave it.

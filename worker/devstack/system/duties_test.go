@@ -83,6 +83,20 @@ func TestABreachNobodyExplains(t *testing.T) {
 	o.ended(t, number)
 	closed := o.duty(t, number)
 	require.Equal(t, []any{duty.StageClosed, duty.OutcomeRuled}, []any{closed.Stage, closed.Outcome})
+
+	// Their appeal begins another run; the director finds otherwise.
+	key, why := uuid.NewString(), map[string]any{"text": "Có văn bản của cơ quan phối hợp."}
+	path := "/api/v1/duties/" + number + "/reopen"
+	appealed := must[duty.View](t, o, http.StatusOK, http.MethodPost, path, officer, key, why)
+	require.Equal(t, []any{duty.StageObjected, true}, []any{appealed.Stage, appealed.Reviews[0].Appeal})
+	again := must[duty.View](t, o, http.StatusOK, http.MethodPost, path, officer, key, why)
+	require.Equal(t, appealed.Seq, again.Seq, "once")
+	found := o.say(t, "director", number, "rule", map[string]any{"cause": duty.CausePartner, "text": "Chấp nhận khiếu nại."})
+	require.Equal(t, []any{duty.StageClosed, 2, duty.CausePartner}, []any{found.Stage, len(found.Rulings), found.Rulings[1].Cause})
+	o.ended(t, number)
+	again = must[duty.View](t, o, http.StatusOK, http.MethodPost, path, officer, key, why)
+	require.Equal(t, appealed.Seq, again.Seq, "the same answer")
+	require.Equal(t, found.Seq, o.duty(t, number).Seq, "and nothing more")
 }
 
 // TestADirectionNobodyFollows climbs to the inspectorate and stands in the next report
