@@ -75,6 +75,8 @@ func connect(ctx context.Context, databaseURL string, connections int) (*pgxpool
 	}
 	query := address.Query()
 	query.Set("pool_max_conns", strconv.Itoa(connections))
+	query.Set("pool_max_conn_idle_time", "1s") // for whoever's turn is next
+	query.Set("pool_health_check_period", "1s")
 	address.RawQuery = query.Encode()
 	return pgxpool.New(ctx, address.String())
 }

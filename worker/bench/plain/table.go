@@ -22,6 +22,7 @@ func OpenTable(ctx context.Context, databaseURL string, connections int) (*Table
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
+	db.SetConnMaxIdleTime(time.Second) // for whoever's turn is next
 	for _, query := range []string{
 		`CREATE TABLE IF NOT EXISTS plain_files (id text PRIMARY KEY, step integer NOT NULL)`,
 		`CREATE TABLE IF NOT EXISTS plain_rows (id text NOT NULL, seq integer NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (id, seq))`,

@@ -65,14 +65,17 @@ func (r *run) stampede(ctx context.Context, ids []string, at time.Time, db *sql.
 	if err := r.gather(ctx, few, at, farOff/2); err != nil {
 		return nil, err
 	}
-	lead := leastLead + 3*time.Since(began)*time.Duration(len(ids))/time.Duration(2*len(few))
-	if err := r.gather(ctx, ids, at, lead); err != nil {
+	meeting := leastLead + 3*time.Since(began)*time.Duration(len(ids))/time.Duration(2*len(few))
+	began = time.Now()
+	if err := r.gather(ctx, ids, at, meeting); err != nil {
 		return nil, err
 	}
+	r.say("  %d are together, due in %s", len(ids), (meeting - time.Since(began)).Round(time.Second))
 	committed, err := commits(ctx, db, rows, ids)
 	if err != nil {
 		return nil, err
 	}
+	r.say("  all have written")
 	histories := make([]office.History, len(ids))
 	if _, _, err := crowd(ctx, gatherers, len(ids), func(ctx context.Context, i int) (err error) {
 		histories[i], err = office.HistoryOf(ctx, r.office.Engine, ids[i])
