@@ -36,9 +36,9 @@ const (
 // moved close to the instant one by one on the engine, and from there all run in real
 // time; nobody waits, nothing is skipped any more.
 //
-// The peer waits for its instant as the file does, writes a row in its task, another by an
-// ordinary activity, and a third in the next task: the writes of a file and its letter
-// without law, form, number, signature or mail.
+// The peer waits for its instant as the file does, writes two rows in its task, for the
+// transition and the letter, and a third for the transition that notes it: the writes of a
+// file without law, form, number, signature or mail.
 func herd(ctx context.Context, r *run) error {
 	for _, n := range r.Herds {
 		r.say("a herd of %d", n)
