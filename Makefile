@@ -17,7 +17,7 @@ BENCH_MODULE := worker/bench
 FUZZTIME ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-scale bench-doc bench-parts histories clean bin/dunghen bin/worker bin/gateway bin/bench
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-scale bench-doc bench-parts histories kill-events clean bin/dunghen bin/worker bin/gateway bin/bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -140,6 +140,9 @@ bin/bench:
 
 histories: ## record the golden histories that are missing; NAME="a b" or FORCE=1 record anew
 	cd $(DEVSTACK) && go test -p 1 -tags record -run '^TestRecord' -count=1 -timeout 30m . ./demo
+
+kill-events: browser ## kill the worker at each event of a late file's history, in a file of its own each time
+	cd $(DEVSTACK) && KILL_EVENTS=all go test -count=1 -v -timeout 60m -run 'TestWorkerKilledAtEveryEvent$$' ./system
 
 clean: ## remove what was built; the data in DATA_DIR stays
 	rm -rf bin

@@ -2,6 +2,7 @@ package system_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,20 +56,31 @@ func employ(t *testing.T, stack *devstack.Stack, program string, settings ...str
 
 func (p *process) start(t *testing.T) {
 	t.Helper()
-	// It ends by kill alone, also after the test's context.
-	p.running = exec.CommandContext(context.WithoutCancel(t.Context()), p.program)
+	require.NoError(t, p.begin())
+}
+
+// begin starts the worker. It ends by kill alone, also after the test's context.
+func (p *process) begin() error {
+	p.running = exec.CommandContext(context.Background(), p.program)
 	p.running.Env, p.running.Stdout, p.running.Stderr = p.environ, p.log, p.log
-	require.NoError(t, p.running.Start())
+	return p.running.Start()
 }
 
 // kill ends the worker with SIGKILL: it has no time to put anything in order.
 func (p *process) kill(t *testing.T) {
 	t.Helper()
-	require.NoError(t, p.running.Process.Kill())
-	err := p.running.Wait()
+	require.NoError(t, p.end(), "it was alive until now")
+}
+
+func (p *process) end() error {
+	if err := p.running.Process.Kill(); err != nil {
+		return err
+	}
 	var ended *exec.ExitError
-	require.ErrorAs(t, err, &ended)
-	require.Equal(t, "signal: killed", ended.String(), "it was alive until now")
+	if err := p.running.Wait(); !errors.As(err, &ended) || ended.String() != "signal: killed" {
+		return errors.Join(errors.New("the worker ended otherwise"), err)
+	}
+	return nil
 }
 
 // replace kills the worker and starts another one.
@@ -91,8 +103,12 @@ func (p *process) revive(t *testing.T, o *office, codes ...string) {
 // notice within a minute.
 func (o *office) forget(t *testing.T, code string) {
 	t.Helper()
-	_, err := o.engine.WorkflowService().ResetStickyTaskQueue(t.Context(), &workflowservice.ResetStickyTaskQueueRequest{
+	require.NoError(t, o.unstick(code))
+}
+
+func (o *office) unstick(code string) error {
+	_, err := o.engine.WorkflowService().ResetStickyTaskQueue(context.Background(), &workflowservice.ResetStickyTaskQueueRequest{
 		Namespace: devstack.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: code},
 	})
-	require.NoError(t, err)
+	return err
 }
