@@ -15,9 +15,10 @@ WORKFLOWCHECK := $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION)/workflowcheck
 DEVSTACK := worker/devstack
 BENCH_MODULE := worker/bench
 FUZZTIME ?= 60s
+LIVES_OF_MODEL ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz bench bench-scale bench-doc bench-parts histories kill-events clean bin/dunghen bin/worker bin/gateway bin/bench
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz model bench bench-scale bench-doc bench-parts histories kill-events clean bin/dunghen bin/worker bin/gateway bin/bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,12 +100,19 @@ $(GOLANGCI):
 $(WORKFLOWCHECK):
 	GOBIN=$(@D) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
 
-fuzz: ## fuzz every target for FUZZTIME (60s) each
-	@set -e; grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | sort | \
-	while IFS=: read -r file _ target; do \
-		echo "== $${target#func } ($${file%/*})"; \
-		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$${file%/*}"; \
+fuzz: ## fuzz every target of every module for FUZZTIME (60s) each
+	@set -e; for module in $$(find . -name go.mod | sort); do \
+		cd "$(CURDIR)/$${module%go.mod}"; \
+		grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | sort | while IFS=: read -r file _ target; do \
+			test "$$(cd "$$(dirname "$$file")" && go env GOMOD)" = "$$PWD/go.mod" || continue; \
+			echo "== $${target#func } ($${module%/go.mod}$${file#.})"; \
+			go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$${file%/*}"; \
+		done; \
 	done
+
+model: ## drive LIVES_OF_MODEL (5000) random lives of a file through the law and a second reading of it; SEED repeats a run
+	@seed="$${SEED:-$$(od -An -N7 -tu8 /dev/urandom | tr -d ' ')}"; echo "SEED=$$seed"; \
+		go test -count=1 -timeout 60m -run 'TestModel$$' ./workflows/procedure -rapid.checks=$(LIVES_OF_MODEL) -rapid.steps=50 -rapid.seed="$$seed"
 
 audit: ## judge the installation that DATABASE_URL, TEMPORAL_ADDRESS and MAILBOX lead to
 	@go run ./worker/cmd/audit

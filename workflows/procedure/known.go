@@ -132,9 +132,9 @@ type Asking struct {
 // calendar_not_published.
 func (k Known) Asking(at time.Time) (Asking, error) {
 	s := &k.state
-	preIntake := s.Status == StatusRegistered
+	preIntake := len(s.Promises) == 0 // whatever its status: it may wait for papers, or have been declined
 	a := Asking{Left: s.Rules.Supplement.Times - s.asked(preIntake)}
-	if !preIntake && len(s.Promises) > 0 {
+	if !preIntake {
 		closes, err := s.windowCloses()
 		if err != nil {
 			return Asking{}, err

@@ -117,6 +117,8 @@ func TestAsking(t *testing.T) {
 	registered := open(t, in)
 	s := apply(t, open(t, intake()), "2026-03-02 10:00", toOfficer.do)
 	back := apply(t, apply(t, s, "2026-03-03 09:00", ask("1", officer, false)), "2026-03-03 15:00", procedure.SupplementReceived{By: clerk})
+	asked := apply(t, registered, "2026-03-03 09:00", ask("1", clerk, false))
+	declined := apply(t, registered, "2026-03-03 09:00", procedure.Declined{By: clerk, Text: "1"})
 	closes := vn("2026-03-05 17:00")
 	for name, c := range map[string]struct {
 		file procedure.State
@@ -124,6 +126,8 @@ func TestAsking(t *testing.T) {
 		want procedure.Asking
 	}{
 		"before intake":           {registered, "2026-03-03 09:00", procedure.Asking{Left: 1}},
+		"asked before intake":     {asked, "2026-03-03 10:00", procedure.Asking{Breaches: []procedure.BreachKind{procedure.BreachAskedTwice}}},
+		"declined":                {declined, "2026-03-03 10:00", procedure.Asking{Left: 1}},
 		"within the window":       {s, "2026-03-03 09:00", procedure.Asking{Left: 1, Closes: closes}},
 		"at its last instant":     {s, "2026-03-05 17:00", procedure.Asking{Left: 1, Closes: closes}},
 		"after it":                {s, "2026-03-06 09:00", procedure.Asking{Left: 1, Closes: closes, Breaches: []procedure.BreachKind{procedure.BreachAskedOutOfTime}}},
