@@ -48,6 +48,13 @@ func keepReports(ctx context.Context, engine client.Client, law catalogue.Report
 	return nil
 }
 
+// keepAudit makes the schedule of the nightly audit what the data say. One that was missed is made up within a day: the
+// next one finds the same.
+func keepAudit(ctx context.Context, engine client.Client, expression string) error {
+	return keep(ctx, engine, contract.AuditSchedule, []string{expression}, aDay,
+		client.ScheduleWorkflowAction{ID: contract.AuditSchedule, Workflow: contract.AuditWorkflow})
+}
+
 // keepTasks makes the schedules of recurring tasks those of the rules: one for each, and
 // none for a rule that is no more.
 func keepTasks(ctx context.Context, engine client.Client, tasks []catalogue.RecurringTask) error {

@@ -83,6 +83,9 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err := keepReports(ctx, engine, office.Reporting()); err != nil {
 		return fmt.Errorf("worker: report schedules: %w", err)
 	}
+	if err := keepAudit(ctx, engine, office.Reporting().Audit.Cron); err != nil {
+		return fmt.Errorf("worker: schedule of audits: %w", err)
+	}
 	if err := keepTasks(ctx, engine, office.RecurringTasks()); err != nil {
 		return fmt.Errorf("worker: schedules of tasks: %w", err)
 	}
@@ -98,17 +101,18 @@ func Run(ctx context.Context, config Config) (err error) {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, engine, book, office, issuer, reporter, senders, metrics, config.MetricsAddress, log)
+	return serve(ctx, engine, book, office, issuer, reporter, newAuditor(book, office, engine, config.DatabaseURL), senders, metrics, config.MetricsAddress, log)
 }
 
 // serve runs everything side by side; the first to fail ends the others.
-func serve(ctx context.Context, engine client.Client, book *register.Store, office *catalogue.Catalogue, issuer *issuing.Issuer, reporter *reporting.Reporter, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
+func serve(ctx context.Context, engine client.Client, book *register.Store, office *catalogue.Catalogue, issuer *issuing.Issuer, reporter *reporting.Reporter, auditor *activities.Auditor, senders []*dispatch.Sender, metrics *metrics, metricsAddress string, log *slog.Logger) error {
 	queue := worker.New(engine, contract.TaskQueue, options)
 	workflows.Register(queue)
 	activities.New(book, issuer).Register(queue)
 	activities.NewReports(reporter).Register(queue)
 	activities.NewTargetWatch(book, office.Calendar()).Register(queue)
 	newTaskGiver(book, office).Register(queue)
+	auditor.Register(queue)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return queue.Run(interrupt(ctx)) })
 	group.Go(func() error { return issuer.Run(ctx) })

@@ -18,5 +18,6 @@ func Register(r worker.WorkflowRegistry) {
 	r.RegisterWorkflowWithOptions(GiveTaskWorkflow, workflow.RegisterOptions{Name: contract.GiveTaskWorkflow})
 	r.RegisterWorkflowWithOptions(DigestWorkflow, workflow.RegisterOptions{Name: contract.DigestWorkflow})
 	r.RegisterWorkflowWithOptions(TargetsWorkflow, workflow.RegisterOptions{Name: contract.TargetsWorkflow})
+	r.RegisterWorkflowWithOptions(AuditWorkflow, workflow.RegisterOptions{Name: contract.AuditWorkflow})
 	r.RegisterWorkflowWithOptions(ReportWorkflow, workflow.RegisterOptions{Name: contract.ReportWorkflow})
 }

@@ -30,6 +30,8 @@ type opsPage struct {
 	Answers   bool
 	// Report is the last report to the leadership, nil for none.
 	Report   *reportLine
+	// Audit is the last nightly audit, nil for none.
+	Audit    *register.Audit
 	Searches []search
 	EngineUI string
 }
@@ -64,6 +66,12 @@ func (d *Desk) showOps(a *web.Ask) error {
 			return err
 		}
 		if page.Report, err = d.lastReport(a); err != nil {
+			return err
+		}
+		switch audit, err := d.Register.LastAudit(a.Ctx); {
+		case err == nil:
+			page.Audit = &audit
+		case !errors.Is(err, register.ErrNotFound):
 			return err
 		}
 		page.Known = true

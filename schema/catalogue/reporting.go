@@ -12,6 +12,20 @@ type Reporting struct {
 	Periodic   PeriodicReports  `json:"periodic"`
 	Recipients ReportRecipients `json:"recipients"`
 	Approval   ReportApproval   `json:"approval"`
+	Audit      NightlyAudit     `json:"audit"`
+}
+
+// NightlyAudit says when the installation is judged, and who is given what is found.
+type NightlyAudit struct {
+	// Cron is when, as of WeeklyReport.
+	Cron string `json:"cron"`
+	// Unit is whose head is given a task about each finding, to be done Within; one night
+	// gives Most of them at most.
+	Unit   string          `json:"unit"`
+	Within procedure.Limit `json:"within"`
+	Most   int             `json:"most"`
+
+	Provenance
 }
 
 // WeeklyReport is the summary the leadership gets so that it directs.
@@ -89,7 +103,7 @@ func (r Reporting) FormOf(kind procedure.ReportKind) string {
 // checkReporting wants schedules that come round, periods that fill the year and an Office
 // that can approve.
 func checkReporting(r Reporting, o Organisation, found *findings) {
-	for _, s := range []struct{ at, cron string }{{"weekly/cron", r.Weekly.Cron}, {"periodic/cron", r.Periodic.Cron}} {
+	for _, s := range []struct{ at, cron string }{{"weekly/cron", r.Weekly.Cron}, {"periodic/cron", r.Periodic.Cron}, {"audit/cron", r.Audit.Cron}} {
 		if _, err := Clock(s.cron); err != nil {
 			found.add(placeReporting, s.at, "%q is not a cron expression: %v", s.cron, err)
 		} else if len(NextCutOffs(s.cron, procedure.NewDay(2026, time.January, 1).At(0), 1)) == 0 {
@@ -117,6 +131,11 @@ func checkReporting(r Reporting, o Organisation, found *findings) {
 		found.add(placeReporting, "approval/unit", "unknown unit %q", r.Approval.Unit)
 	} else if len(o.StaffWith(r.Approval.Unit, procedure.RoleUnitHead))+len(o.StaffWith(r.Approval.Unit, procedure.RoleOffice)) == 0 {
 		found.add(placeReporting, "approval/unit", "nobody active in %q can approve", r.Approval.Unit)
+	}
+	if _, ok := o.Unit(r.Audit.Unit); !ok {
+		found.add(placeReporting, "audit/unit", "unknown unit %q", r.Audit.Unit)
+	} else if o.HeadOf(r.Audit.Unit).ID == "" {
+		found.add(placeReporting, "audit/unit", "nobody heads %q", r.Audit.Unit)
 	}
 	for _, role := range r.Recipients.Whole {
 		if len(o.StaffWith("", role)) == 0 {

@@ -1,0 +1,40 @@
+package workflows_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
+
+	"dunghen/workflows"
+	"dunghen/workflows/contract"
+)
+
+// An audit is the one of its appointed instant, made when database and engine are back.
+func TestAuditOfItsAppointedInstant(t *testing.T) {
+	appointed := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(vn("2026-03-02 02:30"))
+	suite := testsuite.WorkflowTestSuite{}
+	env := newEnvironment(&suite)
+	env.SetStartTime(vn("2026-03-02 06:00"))
+	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(appointed)))
+	env.RegisterWorkflowWithOptions(workflows.AuditWorkflow, workflow.RegisterOptions{Name: contract.AuditWorkflow})
+	var orders []contract.AuditOrder
+	env.RegisterActivityWithOptions(func(_ context.Context, order contract.AuditOrder) (contract.AuditResult, error) {
+		order.At, order.Now = order.At.UTC(), order.Now.UTC()
+		orders = append(orders, order)
+		if len(orders) == 1 {
+			return contract.AuditResult{}, errAway
+		}
+		return contract.AuditResult{Looked: 9, Findings: 1, Tasks: []string{"NV-2026-0001"}}, nil
+	}, activity.RegisterOptions{Name: contract.Audit.Name})
+	env.ExecuteWorkflow(contract.AuditWorkflow)
+	var result contract.AuditResult
+	require.NoError(t, env.GetWorkflowResult(&result))
+	require.Equal(t, contract.AuditResult{Looked: 9, Findings: 1, Tasks: []string{"NV-2026-0001"}}, result)
+	want := contract.AuditOrder{At: vn("2026-03-02 02:30").UTC(), Now: vn("2026-03-02 06:00").UTC()}
+	require.Equal(t, []contract.AuditOrder{want, want}, orders)
+}
