@@ -113,6 +113,9 @@ func office(t *testing.T) client.Client {
 	w.RegisterActivityWithOptions(func(context.Context, contract.ReportOrder) (contract.ReportResult, error) {
 		return contract.ReportResult{Reports: []string{"BC-2026-0001"}}, nil
 	}, activity.RegisterOptions{Name: contract.MakeReport.Name})
+	w.RegisterActivityWithOptions(func(context.Context, contract.AuditOrder) (contract.AuditResult, error) {
+		return contract.AuditResult{Looked: 9, Findings: 1, Tasks: []string{"NV-2026-0001"}}, nil
+	}, activity.RegisterOptions{Name: contract.Audit.Name})
 	w.RegisterActivityWithOptions(func(context.Context, contract.TaskOrder) (contract.GivenTask, error) {
 		return contract.GivenTask{Number: "NV-2026-0001"}, nil
 	}, activity.RegisterOptions{Name: contract.GiveTask.Name})
