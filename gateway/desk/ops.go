@@ -29,7 +29,7 @@ type opsPage struct {
 	Schedules []office.Schedule
 	Answers   bool
 	// Report is the last report to the leadership, nil for none.
-	Report   *reportLine
+	Report *reportLine
 	// Audit is the last nightly audit, nil for none.
 	Audit    *register.Audit
 	Searches []search
