@@ -15,7 +15,7 @@ func drawIntake(t *rapid.T) procedure.Intake {
 	r.Limit = procedure.Limit{Amount: rapid.IntRange(1, 15).Draw(t, "limit"), Unit: rapid.SampledFrom([]procedure.Unit{wd, wd, cd, wh}).Draw(t, "unit")}
 	r.Supplement.Effect = rapid.SampledFrom([]procedure.SupplementEffect{procedure.EffectRestart, procedure.EffectPause}).Draw(t, "effect")
 	r.Supplement.Times = rapid.IntRange(0, 2).Draw(t, "times")
-	r.Supplement.Window = procedure.Limit{Amount: rapid.IntRange(1, 5).Draw(t, "window"), Unit: rapid.SampledFrom([]procedure.Unit{wd, cd, wh}).Draw(t, "window's unit")}
+	r.Supplement.Window = procedure.Limit{Amount: rapid.IntRange(1, 10).Draw(t, "window"), Unit: rapid.SampledFrom([]procedure.Unit{wd, cd, wh}).Draw(t, "window's unit")}
 	r.Payment.StopsClock = rapid.Bool().Draw(t, "payment stops")
 	r.AutoApology.OnSilence = rapid.IntRange(0, 3).Draw(t, "silence") > 0
 	r.Reappoint = procedure.ReappointRule{Percent: rapid.IntRange(0, 120).Draw(t, "percent"), Min: 1, Max: rapid.IntRange(1, 6).Draw(t, "most"), MaxDeclared: rapid.IntRange(1, 15).Draw(t, "farthest")}
@@ -45,7 +45,7 @@ func drawIntake(t *rapid.T) procedure.Intake {
 // drawDays is a calendar that is short enough to end within a life now and then.
 func drawDays(t *rapid.T) procedure.Calendar {
 	c := drawCalendar(t)
-	c.To = c.From + procedure.Day(rapid.IntRange(10, 120).Draw(t, "days published"))
+	c.To = c.From + procedure.Day(rapid.IntRange(10, rapid.SampledFrom([]int{30, 60, 120}).Draw(t, "published at most")).Draw(t, "days published"))
 	return c
 }
 
@@ -77,6 +77,10 @@ func (p *pair) draw(t *rapid.T) (deed, procedure.Event) {
 	}
 	if len(verbs) == 0 {
 		verbs = []string{"letter_issued"}
+	}
+	// What a file waits for comes about, or pauses would never end.
+	if awaited := map[int]string{5: "supplement_received", 6: "payment_confirmed"}[p.model.status]; awaited != "" && rapid.Bool().Draw(t, "awaited") {
+		verbs = []string{awaited}
 	}
 	d := deed{verb: rapid.SampledFrom(verbs).Draw(t, "verb")}
 	if rapid.IntRange(0, 9).Draw(t, "anybody") > 0 {
@@ -116,7 +120,9 @@ func (p *pair) event(t *rapid.T, d *deed, by procedure.Actor) procedure.Event {
 		d.papers, d.override = drawPapers(t), rapid.Bool().Draw(t, "override")
 		return procedure.SupplementRequested{By: by, Papers: d.papers, Text: d.text, Override: d.override}
 	case procedure.VerbReceiveSupplement:
-		d.papers = drawPapers(t)
+		if rapid.Bool().Draw(t, "some papers") {
+			d.papers = drawPapers(t)
+		}
 		return procedure.SupplementReceived{By: by, Papers: d.papers}
 	case procedure.VerbRequestPayment:
 		d.amount = rapid.Int64Range(0, 3).Draw(t, "amount")

@@ -97,14 +97,18 @@ func (p *pair) deed(t *rapid.T) {
 // pass lets time go by: to the next wake, a while, or through an outage of days.
 func (p *pair) pass(t *rapid.T) {
 	to := p.now.Add(time.Duration(rapid.IntRange(0, 14*60).Draw(t, "minutes")) * time.Minute)
-	switch wake, ok := procedure.NextWake(p.law); rapid.IntRange(0, 4).Draw(t, "how far") {
+	switch wake, ok := procedure.NextWake(p.law); rapid.IntRange(0, 5).Draw(t, "how far") {
 	case 0:
 		to = to.AddDate(0, 0, rapid.IntRange(0, 12).Draw(t, "days"))
 	case 1, 2:
 		if ok {
 			to = wake
 		}
-	case 3:
+	case 3: // the bell itself, on which everything ends
+		if bell := p.days.Closing(procedure.DayOf(to)); !bell.Before(p.now) {
+			to = bell
+		}
+	case 4:
 		to = to.Add(time.Duration(rapid.IntRange(0, 59_999).Draw(t, "milliseconds")) * time.Millisecond)
 	}
 	p.now = to
