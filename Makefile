@@ -106,7 +106,7 @@ fuzz: ## fuzz every target of every module for FUZZTIME (60s) each
 		grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | sort | while IFS=: read -r file _ target; do \
 			test "$$(cd "$$(dirname "$$file")" && go env GOMOD)" = "$$PWD/go.mod" || continue; \
 			echo "== $${target#func } ($${module%/go.mod}$${file#.})"; \
-			go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "$${file%/*}"; \
+			go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s "$${file%/*}"; \
 		done; \
 	done
 

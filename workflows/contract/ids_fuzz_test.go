@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,5 +24,27 @@ func FuzzFileCode(f *testing.F) {
 		require.True(t, contract.IsFileCode(one), one)
 		require.Equal(t, first == second, one == other, "%s %s", one, other)
 		require.Equal(t, one, contract.FileWorkflowID(one))
+	})
+}
+
+// FuzzIsFileCode: whatever is taken for a code can stand in an address, a file name and a
+// workflow's ID as it is.
+func FuzzIsFileCode(f *testing.F) {
+	for _, seed := range []string{
+		"000.00.16.H55-261005-0001", "H55.16-261005-10000", "G01-261005-0001", "H55.16.2.3-261005-999999", "",
+		"000.00.16.H55-261005-0001\n", "000.00.16.H55-261005-0001/../x", "０００.00.16.H55-261005-0001", "H55.-261005-0001", "h55-261005-0001",
+	} {
+		f.Add(seed)
+	}
+	plain := regexp.MustCompile(`\A[0-9GH][0-9GH.]*-[0-9]{6}-[0-9]+\z`)
+	f.Fuzz(func(t *testing.T, s string) {
+		if !contract.IsFileCode(s) {
+			return
+		}
+		require.Regexp(t, plain, s)
+		require.LessOrEqual(t, len(s), 40)
+		require.NotContains(t, s, "..")
+		require.Equal(t, s, contract.FileWorkflowID(s))
+		require.False(t, contract.IsDutyNumber(s), "a file and a duty never share a name")
 	})
 }

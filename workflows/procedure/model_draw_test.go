@@ -49,6 +49,26 @@ func drawDays(t *rapid.T) procedure.Calendar {
 	return c
 }
 
+// drawLadder draws rungs of every kind in any order, some of them after one another.
+func drawLadder(t *rapid.T) []procedure.Rung {
+	list := make([]procedure.Rung, rapid.IntRange(0, 7).Draw(t, "rungs"))
+	for i := range list {
+		list[i] = procedure.Rung{
+			Name: string(rune('a' + i)),
+			Do: rapid.SampledFrom([]procedure.Action{
+				procedure.ActRemind, procedure.ActAsk, procedure.ActApologise, procedure.ActLate, procedure.ActRemindAll, procedure.ActBroken,
+			}).Draw(t, "do"),
+			On:            rapid.SampledFrom([]procedure.Order{procedure.FirstPromise, procedure.FirstPromise, procedure.SecondPromise}).Draw(t, "on"),
+			At:            rapid.SampledFrom([]procedure.Edge{procedure.AtOpening, procedure.AtClosing, procedure.AtPromise}).Draw(t, "at"),
+			DaysBefore:    rapid.IntRange(0, 20).Draw(t, "days before"),
+			ShortPercent:  rapid.IntRange(0, 100).Draw(t, "short"),
+			After:         rapid.SampledFrom([]string{"", "", "a", "b", "g"}).Draw(t, "after"),
+			SpreadMinutes: rapid.IntRange(0, 90).Draw(t, "spread"),
+		}
+	}
+	return list
+}
+
 // people of the drawn lives: those of the test office, and whoever has the file.
 func (p *pair) people() []procedure.Actor {
 	return []procedure.Actor{

@@ -28,6 +28,28 @@ func FuzzModel(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(modelThrough))
 }
 
+// FuzzLadder lets the fuzzer write the ladder: any rungs in any order, on any calendar.
+func FuzzLadder(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("a rung before the receipt, one after a rung that never comes, two at one bell, and an outage of a month"))
+	f.Fuzz(rapid.MakeFuzz(ladderThrough))
+}
+
+// TestLadderAgreesWithModel is what FuzzLadder starts from.
+func TestLadderAgreesWithModel(t *testing.T) { rapid.Check(t, ladderThrough) }
+
+// ladderThrough lets a file nobody touches climb a random ladder, wake by wake or in an outage.
+func ladderThrough(t *rapid.T) {
+	in := drawIntake(t)
+	in.Accepted, in.By, in.Rules.Ladder = true, clerk, drawLadder(t)
+	p := openIntake(t, in)
+	for range 8 {
+		p.compare(t)
+		p.pass(t)
+	}
+	p.compare(t)
+}
+
 // TestModelStandsAlone: a second reading that used the first would prove nothing.
 func TestModelStandsAlone(t *testing.T) {
 	for _, file := range []string{"model_calendar_test.go", "model_file_test.go", "model_ladder_test.go", "model_deeds_test.go", "model_dates_test.go"} {
@@ -52,18 +74,14 @@ type pair struct {
 }
 
 func modelThrough(t *rapid.T) {
-	p := openPair(t)
-	p.law = procedure.Advance(p.law, p.now)
-	p.model.advance(wall(p.now))
+	p := openIntake(t, drawIntake(t))
 	t.Repeat(map[string]func(*rapid.T){
 		"deed": p.deed, "another deed": p.deed, "third deed": p.deed, "time": p.pass, "": p.compare,
 	})
 }
 
-// openPair hands a file in under random rules; a receipt that is refused is refused by
-// both.
-func openPair(t *rapid.T) *pair {
-	in := drawIntake(t)
+// openIntake hands a file in; a receipt that is refused is refused by both.
+func openIntake(t *rapid.T, in procedure.Intake) *pair {
 	s, err := procedure.Open(in)
 	m := &model{code: in.Code, law: statuteOf(in.Rules), cal: almanacOf(in.Calendar), received: wall(in.ReceivedAt)}
 	refusal := m.open(wall(in.RegisteredAt), in.By.Staff, in.Accepted)
@@ -71,7 +89,8 @@ func openPair(t *rapid.T) *pair {
 	if err != nil {
 		t.Skip("refused by both")
 	}
-	return &pair{law: s, model: m, now: in.RegisteredAt, days: in.Calendar}
+	m.advance(wall(in.RegisteredAt))
+	return &pair{law: procedure.Advance(s, in.RegisteredAt), model: m, now: in.RegisteredAt, days: in.Calendar}
 }
 
 // codeOf is the code of a refusal, "" for none.
