@@ -144,13 +144,14 @@ func TestAnExplanationAtTheDesk(t *testing.T) {
 func TestAnEndedExplanationIsTakenUpAgain(t *testing.T) {
 	o := newHouse(t)
 	number := o.explains(o.late(), "bao-chi-xuat-ban", "officer-bcxb-1")
-	officer, head, leader, director := o.visit("officer-bcxb-1"), o.visit("head-bcxb"), o.visit("leader1"), o.visit("director")
+	officer, head := o.visit("officer-bcxb-1"), o.visit("head-bcxb")
 	officer.does(number, "answer", "text", "Chờ ý kiến công an")
 	head.does(number, "view", "cause", "negligence", "text", "Chưa đôn đốc")
-	leader.does(number, "rule", "cause", "negligence", "measure", "PHE-BINH", "text", "Không đôn đốc")
+	o.visit("leader1").does(number, "rule", "cause", "negligence", "measure", "PHE-BINH", "text", "Không đôn đốc")
 	require.NotContains(t, officer.get(dutyAt(number)).offered(), "Xem xét lại kết luận")
 	o.goesOn(number, 8*day)
-	officer, head, director = o.visit("officer-bcxb-1"), o.visit("head-bcxb"), o.visit("director")
+	officer, head = o.visit("officer-bcxb-1"), o.visit("head-bcxb") // the night has ended their sessions
+	director := o.visit("director")
 	require.Equal(t, []string{"Xem xét lại kết luận"}, officer.get(dutyAt(number)).offered())
 	require.Empty(t, head.get(dutyAt(number)).offered())
 

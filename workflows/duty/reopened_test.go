@@ -61,8 +61,17 @@ func TestReopenedForAnother(t *testing.T) {
 
 func TestWhoMayReopen(t *testing.T) {
 	once := func(t *testing.T) duty.Duty {
+		t.Helper()
 		d := apply(t, ruledFor(t), "2026-04-01 09:00", duty.Reopened{By: officer, Text: "text-5"})
 		return apply(t, d, "2026-04-02 09:00", duty.Ruled{By: director, Cause: duty.CauseNegligence, Measure: "REMARK", Text: "text-6"})
+	}
+	running := func(t *testing.T) duty.Duty {
+		t.Helper()
+		return open(t, breach())
+	}
+	direct := func(t *testing.T) duty.Duty {
+		t.Helper()
+		return live(t, direction(), said{opened, duty.Withdrawn{By: leader, Text: "x"}})
 	}
 	for _, row := range []struct {
 		name string
@@ -79,10 +88,8 @@ func TestWhoMayReopen(t *testing.T) {
 		{"the head of the unit", ruledFor, head, "x", procedure.CodeRoleNotAllowed},
 		{"the officer a second time", once, officer, "x", duty.CodeAppealUsed},
 		{"a leader a second time", once, leader, "x", ""},
-		{"while it runs", func(t *testing.T) duty.Duty { return open(t, breach()) }, leader, "x", duty.CodeDutyStage},
-		{"a direction", func(t *testing.T) duty.Duty {
-			return live(t, direction(), said{opened, duty.Withdrawn{By: leader, Text: "x"}})
-		}, leader, "x", duty.CodeDutyClosed},
+		{"while it runs", running, leader, "x", duty.CodeDutyStage},
+		{"a direction", direct, leader, "x", duty.CodeDutyClosed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			said := duty.Reopened{By: row.by, Text: row.text}

@@ -1,7 +1,6 @@
 package procedure_test
 
 import (
-	"errors"
 	"fmt"
 	"go/parser"
 	"go/token"
@@ -99,7 +98,7 @@ func codeOf(t *rapid.T, err error) string {
 		return ""
 	}
 	var refusal *procedure.Refusal
-	require.True(t, errors.As(err, &refusal), "%v", err)
+	require.ErrorAs(t, err, &refusal)
 	return string(refusal.Code)
 }
 

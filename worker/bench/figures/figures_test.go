@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,9 +58,10 @@ func TestSheet(t *testing.T) {
 	_, known = s.Named("c")
 	require.False(t, known)
 	require.EqualError(t, s.Add(all[1]), "figures: b is there already")
-	require.Equal(t, `{"name":"a","value":1234.56,"unit":"files/s","ratio":0.8123,"peer":"b","n":3,"min":0.01234,"median":1234.56,"max":2000}
+	require.Equal(t, strings.TrimPrefix(`
+{"name":"a","value":1234.56,"unit":"files/s","ratio":0.8123,"peer":"b","n":3,"min":0.01234,"median":1234.56,"max":2000}
 {"name":"b","value":2,"unit":"s","ratio":0,"peer":"","n":1,"min":2,"median":2,"max":2}
-`, lines.String())
+`, "\n"), lines.String())
 	require.NoError(t, s.Table(&table))
 	require.Equal(t, `- 2 processors
 

@@ -199,8 +199,10 @@ func (o *Office) dir(name string) string { return filepath.Join(o.options.Dir, n
 // LogDir is where its processes write their logs.
 func (o *Office) LogDir() string { return o.dir("logs") }
 
-// DatabaseURL is the address of the office's database, TemporalAddress host:port of the engine.
-func (o *Office) DatabaseURL() string     { return o.at.DatabaseURL }
+// DatabaseURL is the address of the office's database.
+func (o *Office) DatabaseURL() string { return o.at.DatabaseURL }
+
+// TemporalAddress is host:port of the engine.
 func (o *Office) TemporalAddress() string { return o.at.TemporalAddress }
 
 // Profile begins profiles of both processes, in NAME.engine.pprof and NAME.house.pprof.

@@ -48,6 +48,7 @@ func law(ctx context.Context, r *run) error {
 			}
 			var failed error
 			result := testing.Benchmark(func(b *testing.B) {
+				b.Helper()
 				b.ReportAllocs()
 				for b.Loop() {
 					if err := part.do(); err != nil {

@@ -45,7 +45,7 @@ func read(ctx context.Context, r *run) error {
 			if err != nil {
 				return err
 			}
-			order = append(all, week...)
+			order = slices.Concat(all, week)
 			for _, m := range order {
 				found[m.name] = append(found[m.name], m.value)
 			}

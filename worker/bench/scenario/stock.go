@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/client"
@@ -73,7 +74,7 @@ func (r *run) atRest(ctx context.Context, size int, codes []string) error {
 		if err != nil {
 			return err
 		}
-		order = append(restarted, resting...)
+		order = slices.Concat(restarted, resting)
 		for _, m := range order {
 			found[m.name] = append(found[m.name], m.value)
 		}
