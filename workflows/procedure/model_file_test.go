@@ -144,7 +144,7 @@ func (m *model) tell(at instant, kind, by string) {
 	}
 }
 
-func (m *model) over() bool { return slices.Contains([]int{3, 7, 8, 10}, int(m.status)) }
+func (m *model) over() bool { return slices.Contains([]int{3, 7, 8, 10}, m.status) }
 
 func (m *model) give(at instant, holder string) {
 	h := hand{holder: holder, step: m.step, since: at}
