@@ -256,6 +256,20 @@ func (s *Server) halt() error {
 // Neither one that has died by itself nor a second Stop is an error.
 func (s *Server) Stop() error { return s.stop() }
 
+// Crash ends the server at once, without a checkpoint: the next start recovers from its
+// log. The directory is held until Stop.
+func (s *Server) Crash() error {
+	if err := s.process.Signal(syscall.SIGQUIT); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	select {
+	case <-s.exited:
+		return nil
+	case <-time.After(stopTimeout):
+		return errors.New("PostgreSQL does not end")
+	}
+}
+
 // Exited is closed when the server process has ended, for whatever reason.
 func (s *Server) Exited() <-chan struct{} { return s.exited }
 

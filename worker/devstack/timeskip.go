@@ -46,6 +46,30 @@ func FastForward(ctx context.Context, c client.Client, namespace, workflowID str
 	return nil
 }
 
+// FastForwardTo moves the clock of one workflow ahead to an instant, as FastForward does; one
+// that is past already needs no move. A move that was cut short, by whatever, is finished
+// by another to the same instant.
+func FastForwardTo(ctx context.Context, c client.Client, namespace, workflowID string, target time.Time) error {
+	now, err := Clock(ctx, c, namespace, workflowID)
+	if err != nil {
+		return err
+	}
+	if d := target.Sub(now); d > 0 {
+		return FastForward(ctx, c, namespace, workflowID, d)
+	}
+	return nil
+}
+
+// Clock is a workflow's own time: the real one until it is moved. Error:
+// *serviceerror.NotFound for an unknown workflow.
+func Clock(ctx context.Context, c client.Client, namespace, workflowID string) (time.Time, error) {
+	state, err := fastForward{client: c, namespace: namespace, execution: &commonpb.WorkflowExecution{WorkflowId: workflowID}}.describe(ctx)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("clock of %s: %w", workflowID, err)
+	}
+	return virtualTime(state), nil
+}
+
 // fastForward is one move of one workflow's clock. The execution has no run
 // id: it means whichever run is current.
 type fastForward struct {
