@@ -18,7 +18,7 @@ FUZZTIME ?= 60s
 LIVES_OF_MODEL ?= 5000
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz model bench bench-scale bench-doc bench-parts histories kill-events clean bin/dunghen bin/worker bin/gateway bin/bench
+.PHONY: help run demo seed-year forms reports screenshots audit build test validate lint fmt fuzz model chaos bench bench-scale bench-doc bench-parts histories kill-events clean bin/dunghen bin/worker bin/gateway bin/bench
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -113,6 +113,11 @@ fuzz: ## fuzz every target of every module for FUZZTIME (60s) each
 model: ## drive LIVES_OF_MODEL (5000) random lives of a file through the law and a second reading of it; SEED repeats a run
 	@seed="$${SEED:-$$(od -An -N7 -tu8 /dev/urandom | tr -d ' ')}"; echo "SEED=$$seed"; \
 		go test -count=1 -timeout 60m -run 'TestModel$$' ./workflows/procedure -rapid.checks=$(LIVES_OF_MODEL) -rapid.steps=50 -rapid.seed="$$seed"
+
+# CHAOS_SEED repeats a run; the random one is printed.
+chaos: ## let 240 files live through an office whose parts die, and ask the auditor: minutes
+	cd $(DEVSTACK) && CHAOS_WHOLE=true CHAOS_FILES=$${CHAOS_FILES:-240} CHAOS_CLIENTS=$${CHAOS_CLIENTS:-12} \
+		CHAOS_SEED=$${CHAOS_SEED:-$$(date +%s)} go test -count=1 -timeout 25m -v -run '^TestChaos$$' ./chaos
 
 audit: ## judge the installation that DATABASE_URL, TEMPORAL_ADDRESS and MAILBOX lead to
 	@go run ./worker/cmd/audit

@@ -110,6 +110,19 @@ func TestKilledServerStartsAgain(t *testing.T) {
 	require.Equal(t, "một", notes(t, second))
 }
 
+func TestCrashedServerStartsAgain(t *testing.T) {
+	dir := openDir(t)
+	first, err := postgres.Start(t.Context(), postgres.Options{Dir: dir})
+	require.NoError(t, err)
+	note(t, first, "một")
+	require.NoError(t, first.Crash())
+	require.NoError(t, first.Crash(), "a second one finds nothing to do")
+	require.NoError(t, first.Stop())
+
+	second := start(t, postgres.Options{Dir: dir, Port: first.Port()})
+	require.Equal(t, "một", notes(t, second))
+}
+
 // A pid file may name a process that has nothing to do with PostgreSQL: after
 // a reboot the number is somebody else's. That process must survive.
 func TestForeignProcessInPidFile(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,7 +55,7 @@ func TestChaos(t *testing.T) {
 	begun := time.Now()
 	h, o, at := found(ctx, t, s)
 	say := func(format string, args ...any) {
-		fmt.Printf("%6.1fs  %s\n", time.Since(begun).Seconds(), fmt.Sprintf(format, args...))
+		fmt.Fprintf(os.Stdout, "%6.1fs  %s\n", time.Since(begun).Seconds(), fmt.Sprintf(format, args...))
 	}
 	db, err := sql.Open("postgres", at.DatabaseURL)
 	require.NoError(t, err)
@@ -134,7 +135,7 @@ func found(ctx context.Context, t *testing.T, s settings) (*house, *office, orde
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		if t.Failed() {
-			fmt.Println("the logs are in", dir)
+			t.Log("the logs are in", dir)
 			return
 		}
 		require.NoError(t, os.RemoveAll(dir))
@@ -166,12 +167,9 @@ func found(ctx context.Context, t *testing.T, s settings) (*house, *office, orde
 	t.Cleanup(o.engine.Close)
 	h.worker = employ(t, "worker", "worker", at)
 	h.gateway = employ(t, "gateway", "gateway", at)
-	h.second = func() error {
-		employ(t, "worker-2", "worker", at)
-		return nil
-	}
+	h.second = reserve(t, "worker-2", "worker", at)
 	require.NoError(t, until(ctx, func() error {
-		_, err := o.once(ctx, "GET", "/readyz", "", "", nil)
+		_, err := o.once(ctx, http.MethodGet, "/readyz", "", "", nil)
 		return err
 	}))
 	return h, o, at

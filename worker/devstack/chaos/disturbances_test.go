@@ -12,9 +12,9 @@ import (
 // house is what dies.
 type house struct {
 	engine, worker, gateway, smtp *part
+	second                        *part // one more worker, once it is begun
 	database                      *database
 	databaseURL                   string
-	second                        func() error // one more worker, from now on
 }
 
 // disturbance is one thing that happens to an office. It has happened when do returns.
@@ -55,7 +55,7 @@ var (
 	gatewayKilled  = killed("gateway", func(h *house) *part { return h.gateway })
 	smtpKilled     = killed("SMTP server", func(h *house) *part { return h.smtp })
 	databaseKilled = disturbance{"PostgreSQL stopped at once", func(ctx context.Context, h *house) error { return h.database.crash(ctx) }}
-	secondWorker   = disturbance{"a second worker joins", func(_ context.Context, h *house) error { return h.second() }}
+	secondWorker   = disturbance{"a second worker joins", func(_ context.Context, h *house) error { return h.second.begin() }}
 	exhausted      = disturbance{"PostgreSQL connections exhausted", exhaust}
 
 	brief = []disturbance{workerKilled, engineKilled, databaseKilled}

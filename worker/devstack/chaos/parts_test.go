@@ -107,16 +107,30 @@ type part struct {
 	ended   chan struct{}
 }
 
-// employ starts a part and keeps it running until the test ends.
-func employ(t *testing.T, name, role string, o order) *part {
+// reserve makes a part ready that is started later, if at all, and ends with the test.
+func reserve(t *testing.T, name, role string, o order) *part {
 	t.Helper()
 	log, err := os.Create(filepath.Join(o.Dir, "logs", name+".log"))
 	require.NoError(t, err)
 	p := &part{name: name, role: role, order: o, again: time.Second, log: log, ended: make(chan struct{})}
-	require.NoError(t, p.start())
-	go p.supervise()
 	t.Cleanup(func() { require.NoError(t, p.dismiss()) })
 	return p
+}
+
+// employ starts a part and keeps it running until the test ends.
+func employ(t *testing.T, name, role string, o order) *part {
+	t.Helper()
+	p := reserve(t, name, role, o)
+	require.NoError(t, p.begin())
+	return p
+}
+
+func (p *part) begin() error {
+	err := p.start()
+	if err == nil {
+		go p.supervise()
+	}
+	return err
 }
 
 func (p *part) start() error {
@@ -198,6 +212,10 @@ func (p *part) signal(s syscall.Signal) error {
 func (p *part) dismiss() error {
 	p.mu.Lock()
 	p.ending = true
+	if p.running == nil {
+		p.mu.Unlock()
+		return p.log.Close()
+	}
 	err := p.signal(syscall.SIGKILL)
 	p.mu.Unlock()
 	<-p.ended
