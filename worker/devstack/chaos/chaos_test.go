@@ -67,7 +67,7 @@ func TestChaos(t *testing.T) {
 		what = whole
 	}
 	say("seed %d: %d files by %d clients, %d disturbances (CHAOS_SEED=%[1]d repeats them)", s.Seed, s.Files, s.Clients, len(what))
-	const certain = 3 // requests of any life
+	const certain = 5 // requests of a life, most have more
 	moments := drawn(draw, what, int64(s.Files*certain))
 
 	var mu sync.Mutex
@@ -88,16 +88,22 @@ func TestChaos(t *testing.T) {
 			}
 		})
 	}
+	served := make(chan struct{})
 	var trouble sync.WaitGroup
 	trouble.Go(func() {
 		for _, m := range moments {
 			err := until(ctx, func() error {
-				if o.said.Load() < m.after {
-					return errors.New("not yet")
+				select {
+				case <-served:
+					return nil
+				default:
+				}
+				if o.answered.Load() < m.after {
+					return errors.New("the clients do not come to an end")
 				}
 				return nil
 			})
-			say("%s (request %d, drawn for %d)", m.what.name, o.said.Load(), m.after)
+			say("%s (request %d, drawn for %d)", m.what.name, o.answered.Load(), m.after)
 			if err = errors.Join(err, m.what.do(ctx, h)); err == nil {
 				err = settled(ctx, db)
 			}
@@ -113,9 +119,10 @@ func TestChaos(t *testing.T) {
 	}
 	close(files)
 	clients.Wait()
+	close(served)
 	trouble.Wait()
-	say("%d files taken in under %d keys, %d intakes said again after their answer; %d requests, %d of them said again for want of one",
-		len(o.keys), len(o.keys), o.replays, o.said.Load(), o.again.Load())
+	say("%d files taken in under %d keys, %d intakes said again after their answer; %d requests answered, %d repetitions for want of an answer",
+		len(o.keys), len(o.keys), o.replays, o.answered.Load(), o.again.Load())
 	for _, name := range slices.Sorted(maps.Keys(o.lived)) {
 		say("  %4d %s", o.lived[name], name)
 	}

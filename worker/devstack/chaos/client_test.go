@@ -30,8 +30,9 @@ func (r *refusal) Error() string { return fmt.Sprintf("%d: %s", r.status, r.body
 // it is nobody's fault here, they say again under the same key.
 type visitors struct {
 	url string
-	// said counts requests with an answer or without, again those said a second time.
-	said, again atomic.Int64
+	// answered counts requests that came to their end, again how often one had to be
+	// repeated for that.
+	answered, again atomic.Int64
 
 	mu     sync.Mutex
 	tokens map[string]string
@@ -57,13 +58,16 @@ func (v *visitors) ask(ctx context.Context, method, path, by, key string, in, ou
 			return err
 		}
 		answer, err := v.once(ctx, method, path, token, key, body)
-		v.said.Add(1)
 		if final(err) {
 			errors.As(err, &refused)
 			return nil
 		}
-		if err != nil || out == nil {
+		if err != nil {
 			return err
+		}
+		v.answered.Add(1)
+		if out == nil {
+			return nil
 		}
 		return json.Unmarshal(answer, out)
 	})
