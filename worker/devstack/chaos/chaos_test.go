@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,7 +104,7 @@ func TestChaos(t *testing.T) {
 			})
 			say("%s (request %d, drawn for %d)", m.what.name, o.answered.Load(), m.after)
 			if err = errors.Join(err, m.what.do(ctx, h)); err == nil {
-				err = settled(ctx, db)
+				err = errors.Join(o.open(ctx), settled(ctx, db))
 			}
 			if err != nil {
 				fail(fmt.Errorf("%s: %w", m.what.name, err))
@@ -121,8 +120,9 @@ func TestChaos(t *testing.T) {
 	clients.Wait()
 	close(served)
 	trouble.Wait()
-	say("%d files taken in under %d keys, %d intakes said again after their answer; %d requests answered, %d repetitions for want of an answer",
-		len(o.keys), len(o.keys), o.replays, o.answered.Load(), o.again.Load())
+	say("%d files taken in, each under its key: %d intakes were cut by the client and said again, %d said again after their answer",
+		len(o.keys), o.cut.Load(), o.replays)
+	say("%d requests answered, %d repetitions for want of an answer", o.answered.Load(), o.again.Load())
 	for _, name := range slices.Sorted(maps.Keys(o.lived)) {
 		say("  %4d %s", o.lived[name], name)
 	}
@@ -175,9 +175,6 @@ func found(ctx context.Context, t *testing.T, s settings) (*house, *office, orde
 	h.worker = employ(t, "worker", "worker", at)
 	h.gateway = employ(t, "gateway", "gateway", at)
 	h.second = reserve(t, "worker-2", "worker", at)
-	require.NoError(t, until(ctx, func() error {
-		_, err := o.once(ctx, http.MethodGet, "/readyz", "", "", nil)
-		return err
-	}))
+	require.NoError(t, o.open(ctx))
 	return h, o, at
 }

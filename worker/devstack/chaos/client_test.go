@@ -33,6 +33,8 @@ type visitors struct {
 	// answered counts requests that came to their end, again how often one had to be
 	// repeated for that.
 	answered, again atomic.Int64
+	// cut counts requests whose client hung up before the answer.
+	cut atomic.Int64
 
 	mu     sync.Mutex
 	tokens map[string]string
@@ -75,6 +77,33 @@ func (v *visitors) ask(ctx context.Context, method, path, by, key string, in, ou
 		return fmt.Errorf("%s %s as %s: %w", method, path, by, refused)
 	}
 	return err
+}
+
+// open waits until the gateway says that it reaches whatever it needs.
+func (v *visitors) open(ctx context.Context) error {
+	return until(ctx, func() error {
+		_, err := v.once(ctx, http.MethodGet, "/readyz", "", "", nil)
+		return err
+	})
+}
+
+// hangUp makes a request and does not wait for its answer to the end: what it did nobody
+// here knows.
+func (v *visitors) hangUp(ctx context.Context, after time.Duration, method, path, by, key string, in any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	var token string
+	if err := until(ctx, func() (err error) { token, err = v.token(ctx, by); return err }); err != nil {
+		return err
+	}
+	brief, cancel := context.WithTimeout(ctx, after)
+	defer cancel()
+	if _, err := v.once(brief, method, path, token, key, body); errors.Is(err, context.DeadlineExceeded) {
+		v.cut.Add(1)
+	}
+	return nil
 }
 
 // final says whether asking again is of no use.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -116,6 +117,12 @@ func (f *file) submit(ctx context.Context) error {
 			Phone: fmt.Sprintf("09120%05d", f.no), Email: fmt.Sprintf("nguoi%d@example.com", f.no), Address: "Số 1 đường Mẫu",
 		},
 	}
+	if f.draw.IntN(3) == 0 {
+		after := time.Duration(1+f.draw.IntN(40)) * time.Millisecond
+		if err := f.hangUp(ctx, after, http.MethodPost, "/api/v1/files", f.clerk(), key, in); err != nil {
+			return err
+		}
+	}
 	for range 1 + f.draw.IntN(5)/4 { // one in five says it again
 		var receipt struct {
 			Code string `json:"code"`
@@ -217,7 +224,22 @@ func (f *file) finish(ctx context.Context) error {
 	if err := f.handTo(ctx, "PHAT-HANH"); err != nil {
 		return err
 	}
-	return f.act(ctx, f.view.Assignee, "finish", nil)
+	var last error
+	err := until(ctx, func() error {
+		last = f.act(ctx, f.view.Assignee, "finish", nil)
+		if owesLetter(last) {
+			return last
+		}
+		return nil
+	})
+	return errors.Join(err, last)
+}
+
+// owesLetter says whether a file must wait for its letter of apology, which is made soon:
+// the one refusal a life can meet that passes.
+func owesLetter(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && strings.Contains(r.body, string(procedure.CodeApologyMissing))
 }
 
 func (f *file) giveBack(ctx context.Context) error {
