@@ -98,6 +98,12 @@ func (p *pair) draw(t *rapid.T) (deed, procedure.Event) {
 	if len(verbs) == 0 {
 		verbs = []string{"letter_issued"}
 	}
+	// A letter that goes early, and then papers are found missing: rare, and the law knows it.
+	if p.model.word != nil && p.model.word.late && p.model.pardon == nil && rapid.IntRange(0, 3).Draw(t, "approve") == 0 {
+		verbs = []string{"apology_approved"}
+	} else if p.model.pardon != nil && len(p.model.requests) == 0 && p.model.late() == 0 && rapid.IntRange(0, 3).Draw(t, "ask") == 0 {
+		verbs = []string{"supplement_requested"}
+	}
 	// What a file waits for comes about, or pauses would never end.
 	if awaited := map[int]string{5: "supplement_received", 6: "payment_confirmed"}[p.model.status]; awaited != "" && rapid.Bool().Draw(t, "awaited") {
 		verbs = []string{awaited}
@@ -223,7 +229,7 @@ func (p *pair) drawChange(t *rapid.T) procedure.Calendar {
 	} else {
 		*list = slices.Insert(*list, i, procedure.SpecialDay{Day: day})
 	}
-	switch rapid.IntRange(0, 5).Draw(t, "also") {
+	switch rapid.IntRange(0, 7).Draw(t, "also") {
 	case 0:
 		c.To += procedure.Day(rapid.IntRange(1, 60).Draw(t, "longer"))
 	case 1:
@@ -232,6 +238,8 @@ func (p *pair) drawChange(t *rapid.T) procedure.Calendar {
 		c.Hours = []procedure.OfficeHours{{Open: 8 * 60, Close: 12 * 60}, {Open: 13*60 + 30, Close: 17*60 + 30}}
 	case 3:
 		c.Hours = nil
+	case 4: // it may begin after a clock that does not run any more
+		c.From = max(c.From, procedure.DayOf(p.now)-procedure.Day(rapid.IntRange(0, 20).Draw(t, "begins ago")))
 	}
 	if len(c.Hours) > 0 {
 		p.days = c
