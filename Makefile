@@ -100,13 +100,14 @@ $(GOLANGCI):
 $(WORKFLOWCHECK):
 	GOBIN=$(@D) go install go.temporal.io/sdk/contrib/tools/workflowcheck@$(WORKFLOWCHECK_VERSION)
 
+# Go would spend a minute on making one interesting input small, where inputs are costly, and none on new ones.
 fuzz: ## fuzz every target of every module for FUZZTIME (60s) each
 	@set -e; for module in $$(find . -name go.mod | sort); do \
 		cd "$(CURDIR)/$${module%go.mod}"; \
 		grep -rn --include='*_test.go' -o '^func Fuzz[A-Za-z0-9]*' . | sort | while IFS=: read -r file _ target; do \
 			test "$$(cd "$$(dirname "$$file")" && go env GOMOD)" = "$$PWD/go.mod" || continue; \
 			echo "== $${target#func } ($${module%/go.mod}$${file#.})"; \
-			go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s "$${file%/*}"; \
+			go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$${file%/*}"; \
 		done; \
 	done
 
