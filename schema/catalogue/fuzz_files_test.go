@@ -26,6 +26,7 @@ func FuzzLoadEvaluation(f *testing.F)   { fuzzPlace(f, placeEvaluation) }
 // taken, and answers, or every finding names a file and says what is wrong; nothing
 // panics.
 func fuzzPlace(f *testing.F, place string) {
+	f.Helper()
 	var name string
 	require.NoError(f, fs.WalkDir(Embedded(), ".", func(at string, _ fs.DirEntry, err error) error {
 		if ok, _ := path.Match(place, at); ok {
