@@ -30,7 +30,7 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 	rows, err := s.db.QueryContext(ctx, evaluatedFiles(where), values...)
 	files, err := collect("evaluated files", rows, err, func(f *evaluatedRow) []any {
 		return []any{&f.Code, &f.Procedure, &f.ProcedureName, &f.Lead, zoned(&f.Promise), zoned(&f.FinishedAt), &f.Channel,
-			&f.Asked, &f.System, &f.cause}
+			&f.Asked, &f.System, &f.cause, &f.takenBack}
 	})
 	if err != nil {
 		return facts, err
@@ -39,7 +39,7 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 	facts.Files = make([]measure.FileFact, len(files))
 	for i, f := range files {
 		f.System = f.System || f.cause == duty.CauseSystem
-		f.Excused = f.cause != "" && f.cause != duty.CauseNegligence
+		f.Excused = f.takenBack || f.cause != "" && f.cause != duty.CauseNegligence
 		facts.Files[i] = f.FileFact
 		at[f.Code] = &facts.Files[i]
 	}
@@ -57,10 +57,12 @@ func (s *Store) EvaluationFacts(ctx context.Context, p Period, scope EvaluationS
 	return facts, s.evaluatedFaults(ctx, p, rule, &c, &facts, at)
 }
 
-// evaluatedRow is a file with the cause the last ruling found, "" where there is none.
+// evaluatedRow is a file with the cause the last ruling found, "" where there is none, and
+// whether its breach was withdrawn.
 type evaluatedRow struct {
 	measure.FileFact
-	cause duty.Cause
+	cause     duty.Cause
+	takenBack bool
 }
 
 type heldRow struct {
@@ -196,12 +198,6 @@ func evaluated(where string) string {
 		AND (f.finished_at > $1 AND f.finished_at <= $2 OR ` + inPeriod[ColumnOpenOverdue] + `)` + where
 }
 
-// causeRuled is what the last ruling until $2 found to be the cause of the lateness of a
-// file f.
-const causeRuled = `(SELECT v.detail ->> 'cause' FROM breaches b JOIN duty_events v ON v.number = b.explanation
-	WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `' AND b.explanation <> ''
-		AND v.kind = '` + string(duty.VerbRule) + `' AND v.at <= $2 ORDER BY v.at DESC, v.seq DESC LIMIT 1)`
-
 // bookedToSystem: the lateness of a file f was the machine's from the beginning. (With a
 // limit it is asked of each file, and not of all breaches at once.)
 const bookedToSystem = `coalesce((SELECT true FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `'
@@ -213,7 +209,7 @@ func evaluatedFiles(where string) string {
 			CASE WHEN f.finished_at <= $2 THEN f.finished_at END, f.channel,
 			(SELECT count(*) FROM file_events e
 				WHERE e.code = f.code AND e.kind = '` + string(procedure.VerbRequestSupplement) + `' AND e.at <= $2),
-			` + bookedToSystem + `, coalesce(` + causeRuled + `, '')` + evaluated(where) + `
+			` + bookedToSystem + `, coalesce(` + causeRuled + `, ''), ` + takenBack + evaluated(where) + `
 		ORDER BY f.code`
 }
 

@@ -13,7 +13,8 @@ import (
 // late (cột 10) and those open past their promise at its end (cột 13), by field, procedure
 // and reason. The reason is what the letter of apology told the applicant, "" where none
 // had gone by then; the category whose cause it was, by the last ruling on the officer's
-// explanation, or the machine where the breach is booked to it, "" while nobody ruled.
+// explanation, or the machine where the breach is booked to it, "" while nobody ruled and
+// when the ruling was taken back. Later words on it change nothing of an earlier period.
 func (s *Store) Reasons(ctx context.Context, p Period, scope Scope) ([]ReasonLine, error) {
 	if err := p.check(); err != nil {
 		return nil, err
@@ -38,11 +39,7 @@ func reasons(p Period, scope Scope) (string, []any) {
 			LEFT JOIN LATERAL (
 				SELECT b.charge FROM breaches b WHERE b.code = f.code AND b.kind = '` + string(procedure.BreachLate) + `' AND b.booked_at <= $2
 				ORDER BY b.no DESC LIMIT 1) b ON true
-			LEFT JOIN LATERAL (
-				SELECT r.value ->> 'cause' AS cause
-				FROM duties d CROSS JOIN LATERAL jsonb_array_elements(d.view -> 'rulings') r
-				WHERE d.file = f.code AND d.kind = '` + string(duty.Explanation) + `' AND (r.value ->> 'at')::timestamptz <= $2
-				ORDER BY (r.value ->> 'at')::timestamptz DESC, d.number DESC LIMIT 1) r ON true
+			CROSS JOIN LATERAL (SELECT ` + causeRuled + ` AS cause) r
 		GROUP BY f.field_code, f.procedure, category, reason
 		ORDER BY f.field_code, f.procedure, category, reason`, values
 }

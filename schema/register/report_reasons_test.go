@@ -1,13 +1,13 @@
 package register_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"dunghen/schema/register"
+	"dunghen/workflows/duty"
 	"dunghen/workflows/procedure"
 )
 
@@ -44,10 +44,18 @@ func TestReasonsForLateness(t *testing.T) {
 	require.Empty(t, reasons(on(9, "00:00"), register.Scope{Unit: "cntt"}))
 
 	// The leader rules, twice: an objection was heard.
-	given := give(t, b, "explanation", order())
-	b.exec(t, fmt.Sprintf(`UPDATE duties SET kind = 'explanation', file = '%s', view = view || jsonb_build_object('rulings', jsonb_build_array(
-		jsonb_build_object('at', '%s', 'cause', 'negligence'), jsonb_build_object('at', '%s', 'cause', 'partner'))) WHERE number = '%s'`,
-		late.Code, on(9, "08:00").Format(time.RFC3339), on(10, "08:00").Format(time.RFC3339), given.Number))
+	var d duty.Duty
+	for _, o := range owedNow(t, b) {
+		if opened := explain(t, b, o, on(8, "10:00")).State; o.About.File == late.Code {
+			d = opened
+		}
+	}
+	d = recordDuty(t, b, happen(t, d, duty.Answered{By: officer, Text: "x"}, on(8, "11:00")))
+	d = recordDuty(t, b, happen(t, d, duty.Viewed{By: head, Cause: duty.CauseNegligence, Text: "x"}, on(8, "14:00")))
+	d = recordDuty(t, b, happen(t, d, duty.Ruled{By: leader, Cause: duty.CauseNegligence, Measure: "PHE-BINH", Text: "x"}, on(9, "08:00")))
+	d = recordDuty(t, b, happen(t, d, duty.Objected{By: officer, Text: "x"}, on(9, "09:00")))
+	director := procedure.Actor{Staff: "director", Role: procedure.RoleDirector, Unit: "lanh-dao"}
+	recordDuty(t, b, happen(t, d, duty.Ruled{By: director, Cause: duty.CausePartner, Text: "x"}, on(10, "08:00")))
 	for to, category := range map[time.Time]string{on(9, "07:59"): "", on(9, "08:00"): "negligence", on(10, "09:00"): "partner"} {
 		told.Category = category
 		require.ElementsMatch(t, []register.ReasonLine{untold, told}, reasons(to, register.Scope{}), to)
