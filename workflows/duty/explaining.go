@@ -66,7 +66,8 @@ func (e Viewed) apply(d *Duty, at time.Time) error {
 	return nil
 }
 
-// apply: the ruling on an objection is the last; another one may be objected to.
+// apply: the ruling on an objection is the last; another one may be objected to. What is
+// ruled on an explanation taken up again reaches whoever was told of it.
 func (e Ruled) apply(d *Duty, at time.Time) error {
 	switch {
 	case !slices.Contains(Causes(), e.Cause):
@@ -85,6 +86,9 @@ func (e Ruled) apply(d *Duty, at time.Time) error {
 	told := []procedure.Notice{d.notice(NoticeRuled, d.subject(), true)}
 	if d.Subject != "" && d.SubjectRole != procedure.RoleUnitHead {
 		told = append(told, d.notice(NoticeRuled, d.head(), false))
+	}
+	if len(d.Reviews) > 0 {
+		told = d.everybodyTold(NoticeRuled, false, d.subject())
 	}
 	if d.Stage == StageObjected {
 		d.close(OutcomeRuled, at)

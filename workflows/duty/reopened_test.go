@@ -37,6 +37,9 @@ func TestReopened(t *testing.T) {
 	d = apply(t, d, "2026-04-02 09:00", duty.Ruled{By: director, Cause: duty.CauseObjective, Text: "text-6"})
 	require.Equal(t, []any{duty.StageClosed, duty.OutcomeRuled, 2, vn("2026-04-02 09:00")}, []any{d.Stage, d.Outcome, len(d.Rulings), d.ClosedAt})
 	require.Equal(t, []duty.Cause{duty.CauseNegligence, duty.CauseObjective}, []duty.Cause{d.Rulings[0].Cause, d.Rulings[1].Cause})
+	require.Equal(t, []string{
+		"duty_ruled nam", "duty_ruled unit_head@bcxb", "duty_ruled leader@bcxb", "duty_ruled director", "duty_ruled inspector",
+	}, told(d), "who heard of the old ruling hears of the new one")
 }
 
 // A breach that was none is taken back after its end: whoever was told hears that too.
