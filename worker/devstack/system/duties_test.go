@@ -3,6 +3,7 @@ package system_test
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -97,6 +98,14 @@ func TestABreachNobodyExplains(t *testing.T) {
 	again = must[duty.View](t, o, http.StatusOK, http.MethodPost, path, officer, key, why)
 	require.Equal(t, appealed.Seq, again.Seq, "the same answer")
 	require.Equal(t, found.Seq, o.duty(t, number).Seq, "and nothing more")
+
+	// Whoever was told of the explanation is told of both, once each.
+	said := func(to string) []int {
+		return []int{o.written(to, "Giải trình "+number+": xem xét lại kết luận"), o.written(to, "Giải trình "+number+": đã có kết luận")}
+	}
+	for to, want := range map[string][]int{officer: {1, 2}, "leader1": {1, 1}, "director": {1, 1}, "inspector1": {0, 0}} {
+		require.Eventually(t, func() bool { return slices.Equal(want, said(to)) }, patience, 100*time.Millisecond, "%s was told %v", to, want)
+	}
 }
 
 // TestADirectionNobodyFollows climbs to the inspectorate and stands in the next report
