@@ -42,7 +42,7 @@ func (a *Activities) Register(r worker.ActivityRegistry) {
 // changes nothing.
 // Errors: see explain.
 func (a *Activities) RecordTransition(ctx context.Context, t contract.Transition) (last int, err error) {
-	if err := a.register.Record(ctx, t.View, t.Entries); err != nil {
+	if err := a.register.RecordOf(ctx, t.Task, t.View, t.Entries); err != nil {
 		return 0, explain(err)
 	}
 	return t.View.Seq, nil

@@ -11,7 +11,7 @@ import (
 // nothing.
 // Errors: see explain.
 func (a *Activities) RecordDuty(ctx context.Context, t contract.DutyTransition) (last int, err error) {
-	if err := a.register.RecordDuty(ctx, t.View, t.Entries); err != nil {
+	if err := a.register.RecordDutyOf(ctx, t.Task, t.View, t.Entries); err != nil {
 		return 0, explain(err)
 	}
 	return t.View.Seq, nil

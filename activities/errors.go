@@ -17,6 +17,8 @@ const (
 	TypeUnavailable = "database_unavailable"
 	// TypeGap means the register lacks entries before these, or has others.
 	TypeGap = "register_gap"
+	// TypeOvertaken means a later workflow task has written already: this one was given up.
+	TypeOvertaken = "overtaken"
 	// TypeNotFound means the register does not know the file or a text.
 	TypeNotFound = "not_found"
 	// TypeInvalid means the register cannot hold a value.
@@ -43,6 +45,9 @@ func explain(err error) error {
 		return nil
 	case errors.Is(err, register.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return temporal.NewApplicationErrorWithOptions("the register is not available", TypeUnavailable,
+			temporal.ApplicationErrorOptions{Cause: err, Category: temporal.ApplicationErrorCategoryBenign})
+	case errors.Is(err, register.ErrOvertaken):
+		return temporal.NewApplicationErrorWithOptions("a later task has written already", TypeOvertaken,
 			temporal.ApplicationErrorOptions{Cause: err, Category: temporal.ApplicationErrorCategoryBenign})
 	case errors.Is(err, register.ErrGap):
 		return repairable("the register's entries do not join", TypeGap, err)

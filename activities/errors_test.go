@@ -43,6 +43,7 @@ func TestExplain(t *testing.T) {
 		{register.ErrUnavailable, passes},
 		{context.DeadlineExceeded, passes},
 		{context.Canceled, passes},
+		{register.ErrOvertaken, fate{Type: TypeOvertaken, Benign: true}},
 		{register.ErrGap, fate{Type: TypeGap, Delay: 10 * time.Minute}},
 		{register.ErrNotFound, fate{Type: TypeNotFound, Delay: 10 * time.Minute}},
 		{register.ErrInvalid, fate{Type: TypeInvalid, Delay: 10 * time.Minute}},

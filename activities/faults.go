@@ -23,7 +23,7 @@ func (a *Activities) LoadFaults(ctx context.Context, code string) (procedure.Fau
 // repeated call changes nothing.
 // Errors: see explain.
 func (a *Activities) RecordFaults(ctx context.Context, t contract.FaultTransition) (last int, err error) {
-	if err := a.register.RecordFaults(ctx, t.View, t.Entries); err != nil {
+	if err := a.register.RecordFaultsOf(ctx, t.Task, t.View, t.Entries); err != nil {
 		return 0, explain(err)
 	}
 	return t.View.Seq, nil

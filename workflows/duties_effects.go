@@ -13,7 +13,7 @@ func (d *owed) record(ctx workflow.Context) {
 		return
 	}
 	d.recording = workflow.ExecuteLocalActivity(
-		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordDuty.Name, d.transition())
+		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordDuty.Name, d.transition(ctx))
 }
 
 // recorded notes what the register has by now. A short write that failed is
@@ -23,14 +23,14 @@ func (d *owed) recorded(ctx workflow.Context, done workflow.Future) {
 	var last int
 	if err := done.Get(ctx, &last); err != nil {
 		d.recording = workflow.ExecuteActivity(
-			workflow.WithActivityOptions(ctx, longRecord), contract.RecordDuty.Name, d.transition())
+			workflow.WithActivityOptions(ctx, longRecord), contract.RecordDuty.Name, d.transition(ctx))
 		return
 	}
 	d.state = d.state.Recorded(last)
 }
 
-func (d *owed) transition() contract.DutyTransition {
-	return contract.DutyTransition{View: d.state.View(), Entries: d.state.Journal}
+func (d *owed) transition(ctx workflow.Context) contract.DutyTransition {
+	return contract.DutyTransition{View: d.state.View(), Entries: d.state.Journal, Task: workflow.Now(ctx)}
 }
 
 // issued is never called: a duty owes notices only, and they go with the record.

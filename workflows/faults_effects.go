@@ -61,7 +61,7 @@ func (f *faults) record(ctx workflow.Context) {
 		return
 	}
 	f.recording = workflow.ExecuteLocalActivity(
-		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordFaults.Name, f.transition())
+		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordFaults.Name, f.transition(ctx))
 }
 
 // recorded notes what the register has by now. A short write that failed is
@@ -71,14 +71,14 @@ func (f *faults) recorded(ctx workflow.Context, done workflow.Future) {
 	var last int
 	if err := done.Get(ctx, &last); err != nil {
 		f.recording = workflow.ExecuteActivity(
-			workflow.WithActivityOptions(ctx, longRecord), contract.RecordFaults.Name, f.transition())
+			workflow.WithActivityOptions(ctx, longRecord), contract.RecordFaults.Name, f.transition(ctx))
 		return
 	}
 	f.state = f.state.Recorded(last)
 }
 
-func (f *faults) transition() contract.FaultTransition {
-	return contract.FaultTransition{View: f.state.View(), Entries: f.state.Journal}
+func (f *faults) transition(ctx workflow.Context) contract.FaultTransition {
+	return contract.FaultTransition{View: f.state.View(), Entries: f.state.Journal, Task: workflow.Now(ctx)}
 }
 
 // issueLetter starts the earliest letter that is owed, beside the loop, once the

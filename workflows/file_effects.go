@@ -63,7 +63,7 @@ func (f *file) record(ctx workflow.Context) {
 	if f.recording != nil || len(f.state.Journal) == 0 {
 		return
 	}
-	transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal}
+	transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal, Task: workflow.Now(ctx)}
 	f.recording = workflow.ExecuteLocalActivity(
 		workflow.WithLocalActivityOptions(ctx, shortRecord), contract.RecordTransition.Name, transition)
 }
@@ -74,7 +74,7 @@ func (f *file) recorded(ctx workflow.Context, done workflow.Future) {
 	f.recording = nil
 	var last int
 	if err := done.Get(ctx, &last); err != nil {
-		transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal}
+		transition := contract.Transition{View: f.state.View(), Entries: f.state.Journal, Task: workflow.Now(ctx)}
 		f.recording = workflow.ExecuteActivity(
 			workflow.WithActivityOptions(ctx, longRecord), contract.RecordTransition.Name, transition)
 		return

@@ -22,6 +22,12 @@ import (
 // Errors: ErrNotFound for a duty that was never opened; ErrGap when the entries do not
 // follow one another and the register's last, or the view is not theirs.
 func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []procedure.Entry) error {
+	return s.RecordDutyOf(ctx, time.Time{}, view, entries)
+}
+
+// RecordDutyOf is RecordDuty for the workflow task that began at an instant, as RecordOf.
+// Errors: as RecordDuty; ErrOvertaken.
+func (s *Store) RecordDutyOf(ctx context.Context, task time.Time, view duty.View, entries []procedure.Entry) error {
 	if !contiguous(view.Seq, entries) {
 		return failed("record duty", ErrGap)
 	}
@@ -31,7 +37,7 @@ func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []proced
 		if err := tx.GetContext(ctx, &seq, `SELECT seq FROM duties WHERE number = $1 FOR NO KEY UPDATE`, view.Number); err != nil {
 			return err
 		}
-		seq, err := reconcileDuty(ctx, tx, view.Number, seq, entries)
+		seq, err := reconcileDuty(ctx, tx, task, view.Number, seq, entries)
 		if err != nil || view.Seq <= seq {
 			return err
 		}
@@ -39,7 +45,7 @@ func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []proced
 		if len(fresh) == 0 || fresh[0].Seq != seq+1 {
 			return ErrGap
 		}
-		messages, err = writeDuty(ctx, tx, view, fresh)
+		messages, err = writeDuty(ctx, tx, task, view, fresh)
 		return err
 	})
 	if err != nil {
@@ -51,8 +57,8 @@ func (s *Store) RecordDuty(ctx context.Context, view duty.View, entries []proced
 
 // reconcileDuty voids the entries from the first that differs from the given ones; the
 // number of the last good one comes back.
-func reconcileDuty(ctx context.Context, tx *sqlx.Tx, number string, seq int, entries []procedure.Entry) (int, error) {
-	from, at, err := dutyEntries.differing(ctx, tx, number, seq, entries)
+func reconcileDuty(ctx context.Context, tx *sqlx.Tx, task time.Time, number string, seq int, entries []procedure.Entry) (int, error) {
+	from, at, err := dutyEntries.differing(ctx, tx, task, number, seq, entries)
 	if err != nil || from == 0 {
 		return seq, err
 	}
@@ -68,12 +74,12 @@ func reconcileDuty(ctx context.Context, tx *sqlx.Tx, number string, seq int, ent
 
 // writeDuty appends entries that are new, follows the view, and says how many messages
 // that put into the outbox.
-func writeDuty(ctx context.Context, tx *sqlx.Tx, view duty.View, entries []procedure.Entry) (messages int64, err error) {
+func writeDuty(ctx context.Context, tx *sqlx.Tx, task time.Time, view duty.View, entries []procedure.Entry) (messages int64, err error) {
 	seen, err := json.Marshal(view)
 	if err != nil {
 		return 0, err
 	}
-	given, err := json.Marshal(lines(entries))
+	given, err := json.Marshal(lines(task, entries))
 	if err != nil {
 		return 0, err
 	}
@@ -97,8 +103,8 @@ func negligentAt(v duty.View) time.Time {
 // that somebody was negligent of.
 const writeDutyTransition = `
 WITH entries AS (
-	INSERT INTO duty_events (number, seq, at, kind, by_staff, detail)
-	SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail FROM jsonb_to_recordset($3::jsonb) AS ` + lineColumns + `
+	INSERT INTO duty_events (number, seq, at, kind, by_staff, detail, task_at)
+	SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail, g.task_at FROM jsonb_to_recordset($3::jsonb) AS ` + lineColumns + `
 ), v AS (
 	SELECT v.*, v.turn -> 'who' AS who FROM jsonb_to_record($2::jsonb) AS v (seq integer, about jsonb, given_by jsonb, given_at timestamptz,
 		unit text, staff text, subject text, cooperating jsonb, stage text, outcome text, due_at timestamptz, late_at timestamptz,

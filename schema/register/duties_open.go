@@ -74,7 +74,7 @@ func (s *Store) OpenDuty(ctx context.Context, n NewDuty) (OpenedDuty, error) {
 		if err := insertDuty(ctx, tx, n, opened.State, year, no); err != nil {
 			return err
 		}
-		messages, err = writeDuty(ctx, tx, state.View(), state.Journal)
+		messages, err = writeDuty(ctx, tx, time.Time{}, state.View(), state.Journal)
 		return err
 	})
 	if refusal != nil {

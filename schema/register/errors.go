@@ -25,6 +25,9 @@ var (
 	ErrLetterIssued = errors.New("letter has been issued")
 	// ErrUploadGone means an upload was swept, or belongs to another file, meanwhile.
 	ErrUploadGone = errors.New("upload is gone")
+	// ErrOvertaken means that a later workflow task has written what this one, given up
+	// meanwhile, would write otherwise.
+	ErrOvertaken = errors.New("overtaken by a later task")
 	// ErrGap means entries do not follow on the register's last one.
 	ErrGap = errors.New("entries do not follow the register without a gap")
 	// ErrInUse means the row is referred to and must stay.
@@ -58,7 +61,7 @@ func failed(doing string, err error) error {
 }
 
 func known(err error) bool {
-	for _, sentinel := range []error{ErrNotFound, ErrKeyReused, ErrLetterTaken, ErrLetterIssued, ErrUploadGone, ErrGap, ErrInUse, ErrInvalid, ErrUnavailable} {
+	for _, sentinel := range []error{ErrNotFound, ErrKeyReused, ErrLetterTaken, ErrLetterIssued, ErrUploadGone, ErrOvertaken, ErrGap, ErrInUse, ErrInvalid, ErrUnavailable} {
 		if errors.Is(err, sentinel) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -22,6 +23,12 @@ import (
 // follow one another and the register's last, or the view is not theirs. A fault
 // that stands under another number is none of these and stays for an operator.
 func (s *Store) RecordFaults(ctx context.Context, view procedure.FaultView, entries []procedure.Entry) error {
+	return s.RecordFaultsOf(ctx, time.Time{}, view, entries)
+}
+
+// RecordFaultsOf is RecordFaults for the workflow task that began at an instant, as
+// RecordOf. Errors: as RecordFaults; ErrOvertaken.
+func (s *Store) RecordFaultsOf(ctx context.Context, task time.Time, view procedure.FaultView, entries []procedure.Entry) error {
 	if !contiguous(view.Seq, entries) {
 		return failed("record faults", ErrGap)
 	}
@@ -31,14 +38,14 @@ func (s *Store) RecordFaults(ctx context.Context, view procedure.FaultView, entr
 		if err != nil {
 			return err
 		}
-		if seq, err = reconcileFaults(ctx, tx, view.Code, seq, entries); err != nil || view.Seq <= seq {
+		if seq, err = reconcileFaults(ctx, tx, task, view.Code, seq, entries); err != nil || view.Seq <= seq {
 			return err
 		}
 		fresh := after(entries, seq)
 		if len(fresh) == 0 || fresh[0].Seq != seq+1 {
 			return ErrGap
 		}
-		if err := writeFaults(ctx, tx, view, fresh); err != nil {
+		if err := writeFaults(ctx, tx, task, view, fresh); err != nil {
 			return err
 		}
 		messages, err = tellOfFaults(ctx, tx, view.Code, fresh)
@@ -63,8 +70,8 @@ func lockFaults(ctx context.Context, tx *sqlx.Tx, code string) (seq int, err err
 
 // reconcileFaults voids the entries from the first that differs from the given
 // ones; the number of the last good one comes back.
-func reconcileFaults(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries []procedure.Entry) (int, error) {
-	from, at, err := faultEntries.differing(ctx, tx, code, seq, entries)
+func reconcileFaults(ctx context.Context, tx *sqlx.Tx, task time.Time, code string, seq int, entries []procedure.Entry) (int, error) {
+	from, at, err := faultEntries.differing(ctx, tx, task, code, seq, entries)
 	if err != nil || from == 0 {
 		return seq, err
 	}
@@ -77,12 +84,12 @@ func reconcileFaults(ctx context.Context, tx *sqlx.Tx, code string, seq int, ent
 
 // writeFaults appends entries that are new and follows the view; a fault only a
 // void entry knew goes.
-func writeFaults(ctx context.Context, tx *sqlx.Tx, view procedure.FaultView, entries []procedure.Entry) error {
+func writeFaults(ctx context.Context, tx *sqlx.Tx, task time.Time, view procedure.FaultView, entries []procedure.Entry) error {
 	seen, err := json.Marshal(view)
 	if err != nil {
 		return err
 	}
-	given, err := json.Marshal(lines(entries))
+	given, err := json.Marshal(lines(task, entries))
 	if err != nil {
 		return err
 	}
@@ -90,8 +97,8 @@ func writeFaults(ctx context.Context, tx *sqlx.Tx, view procedure.FaultView, ent
 		query string
 		args  []any
 	}{
-		{`INSERT INTO fault_events (code, seq, at, kind, by_staff, detail)
-			SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail FROM jsonb_to_recordset($2::jsonb) AS ` + lineColumns,
+		{`INSERT INTO fault_events (code, seq, at, kind, by_staff, detail, task_at)
+			SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail, g.task_at FROM jsonb_to_recordset($2::jsonb) AS ` + lineColumns,
 			[]any{view.Code, string(given)}},
 		{`INSERT INTO fault_cases (code, seq, view) VALUES ($1, $2, $3)
 			ON CONFLICT (code) DO UPDATE SET seq = excluded.seq, view = excluded.view`,

@@ -134,7 +134,7 @@ func (s *Store) registerAll(ctx context.Context, files []NewFile) ([]Registered,
 			if err := tieUploads(ctx, tx, registered[i].State.Code, f.Uploads); err != nil {
 				return err
 			}
-			told, err := statements.write(ctx, tx, view, journal)
+			told, err := statements.write(ctx, tx, time.Time{}, view, journal)
 			if err != nil {
 				return err
 			}

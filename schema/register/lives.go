@@ -147,7 +147,7 @@ func (r *recordStatements) live(ctx context.Context, tx *sqlx.Tx, l Life) error 
 		return err
 	}
 	entries := slices.Concat(l.Opening.Journal, l.Entries)
-	_, err = r.write(ctx, tx, l.View, entries)
+	_, err = r.write(ctx, tx, time.Time{}, l.View, entries)
 	return err
 }
 

@@ -27,15 +27,23 @@ import (
 // Errors: ErrNotFound for a file that was never taken in; ErrGap when the entries
 // do not follow one another and the register's last, or the view is not theirs.
 func (s *Store) Record(ctx context.Context, view procedure.View, entries []procedure.Entry) error {
+	return s.RecordOf(ctx, time.Time{}, view, entries)
+}
+
+// RecordOf is Record for the workflow task that began at an instant: one that was given
+// up while its worker stood still does not write over the one that took its place.
+// Errors: as Record; ErrOvertaken.
+func (s *Store) RecordOf(ctx context.Context, task time.Time, view procedure.View, entries []procedure.Entry) error {
 	if !contiguous(view.Seq, entries) {
 		return failed("record", ErrGap)
 	}
-	_, err := s.shared.records.do(ctx, transition{view, entries})
+	_, err := s.shared.records.do(ctx, transition{task, view, entries})
 	return err
 }
 
 // transition is what one call of Record brings.
 type transition struct {
+	task    time.Time
 	view    procedure.View
 	entries []procedure.Entry
 }
@@ -79,7 +87,7 @@ func (r *recordStatements) record(ctx context.Context, tx *sqlx.Tx, t transition
 	if err := tx.StmtContext(ctx, r.lock).QueryRowContext(ctx, view.Code).Scan(&seq); err != nil {
 		return 0, err
 	}
-	if seq, err = reconcile(ctx, tx, view.Code, seq, entries); err != nil {
+	if seq, err = reconcile(ctx, tx, t.task, view.Code, seq, entries); err != nil {
 		return 0, err
 	}
 	if view.Seq < seq || len(entries) > 0 && view.Seq == seq {
@@ -89,7 +97,7 @@ func (r *recordStatements) record(ctx context.Context, tx *sqlx.Tx, t transition
 	if len(fresh) == 0 && view.Seq > seq || len(fresh) > 0 && fresh[0].Seq != seq+1 {
 		return 0, ErrGap
 	}
-	return r.write(ctx, tx, view, fresh)
+	return r.write(ctx, tx, t.task, view, fresh)
 }
 
 // contiguous says whether entries follow one another up to the last number of a view.
@@ -122,13 +130,14 @@ var (
 	dutyEntries  = recordTable{"duty_events", "number"}
 )
 
-// differing finds the first entry that a record up to a number holds otherwise than given,
-// and when it was made; the number is 0 where there is none.
-func (r recordTable) differing(ctx context.Context, tx *sqlx.Tx, of string, last int, entries []procedure.Entry) (first int, at time.Time, err error) {
+// differing finds the first entry that a record up to a number holds otherwise than given
+// by a task, and when it was made; the number is 0 where there is none.
+// Errors: ErrOvertaken where a later task has written it, or one after it.
+func (r recordTable) differing(ctx context.Context, tx *sqlx.Tx, task time.Time, of string, last int, entries []procedure.Entry) (first int, at time.Time, err error) {
 	if len(entries) == 0 || entries[0].Seq > last {
 		return 0, at, nil
 	}
-	given, err := json.Marshal(lines(entries))
+	given, err := json.Marshal(lines(task, entries))
 	if err != nil {
 		return 0, at, err
 	}
@@ -136,17 +145,29 @@ func (r recordTable) differing(ctx context.Context, tx *sqlx.Tx, of string, last
 		SELECT g.seq, g.at FROM `+r.name+` e JOIN jsonb_to_recordset($2::jsonb) AS `+lineColumns+` ON g.seq = e.seq
 		WHERE e.`+r.owner+` = $1 AND (e.at, e.kind, e.by_staff, e.detail) IS DISTINCT FROM (g.at, g.kind, g.by_staff, g.detail)
 		ORDER BY g.seq LIMIT 1`, of, string(given)).Scan(&first, &at)
-	if errors.Is(err, sql.ErrNoRows) {
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return 0, at, nil
+	case err != nil || task.IsZero():
+		return first, at, err
 	}
-	return first, at, err
+	var overtaken bool
+	if err := tx.QueryRowContext(ctx, `
+		SELECT EXISTS (SELECT 1 FROM `+r.name+` e WHERE e.`+r.owner+` = $1 AND e.seq >= $2 AND e.task_at > $3)`, of, first, task,
+	).Scan(&overtaken); err != nil {
+		return 0, at, err
+	}
+	if overtaken {
+		return 0, at, ErrOvertaken
+	}
+	return first, at, nil
 }
 
 // reconcile compares entries with those the register already has. From the first
 // that differs on the old ones are void; the number of the last good one comes
 // back.
-func reconcile(ctx context.Context, tx *sqlx.Tx, code string, seq int, entries []procedure.Entry) (int, error) {
-	first, at, err := fileEntries.differing(ctx, tx, code, seq, entries)
+func reconcile(ctx context.Context, tx *sqlx.Tx, task time.Time, code string, seq int, entries []procedure.Entry) (int, error) {
+	first, at, err := fileEntries.differing(ctx, tx, task, code, seq, entries)
 	if err != nil || first == 0 {
 		return seq, err
 	}
@@ -182,14 +203,16 @@ type line struct {
 	Kind   string          `json:"kind"`
 	By     string          `json:"by_staff"`
 	Detail json.RawMessage `json:"detail,omitempty"`
+	// TaskAt is when the workflow task began that wrote it, zero for not known.
+	TaskAt time.Time `json:"task_at,omitzero"`
 }
 
-const lineColumns = `g (seq integer, at timestamptz, kind text, by_staff text, detail jsonb)`
+const lineColumns = `g (seq integer, at timestamptz, kind text, by_staff text, detail jsonb, task_at timestamptz)`
 
-func lines(entries []procedure.Entry) []line {
+func lines(task time.Time, entries []procedure.Entry) []line {
 	out := make([]line, len(entries))
 	for i, e := range entries {
-		out[i] = line{e.Seq, e.At, e.Kind, e.By, e.Detail}
+		out[i] = line{e.Seq, e.At, e.Kind, e.By, e.Detail, task}
 	}
 	return out
 }
@@ -227,12 +250,12 @@ func (s *Store) recordStatements(ctx context.Context) (*recordStatements, error)
 
 // write appends entries that are new, follows the view, and says how many messages
 // that put into the outbox.
-func (r *recordStatements) write(ctx context.Context, tx *sqlx.Tx, view procedure.View, entries []procedure.Entry) (messages int64, err error) {
+func (r *recordStatements) write(ctx context.Context, tx *sqlx.Tx, task time.Time, view procedure.View, entries []procedure.Entry) (messages int64, err error) {
 	seen, err := json.Marshal(view)
 	if err != nil {
 		return 0, err
 	}
-	given, err := json.Marshal(lines(entries))
+	given, err := json.Marshal(lines(task, entries))
 	if err != nil {
 		return 0, err
 	}

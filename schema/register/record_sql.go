@@ -6,8 +6,8 @@ const lockFile = `SELECT seq FROM files WHERE code = $1 FOR NO KEY UPDATE`
 // tables that are as they were are not written again. Every call is counted.
 const writeTransition = `
 WITH entries AS (
-	INSERT INTO file_events (code, seq, at, kind, by_staff, detail)
-	SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail FROM jsonb_to_recordset($3::jsonb) AS ` + lineColumns + `
+	INSERT INTO file_events (code, seq, at, kind, by_staff, detail, task_at)
+	SELECT $1, g.seq, g.at, g.kind, g.by_staff, g.detail, g.task_at FROM jsonb_to_recordset($3::jsonb) AS ` + lineColumns + `
 ), promised AS (
 	INSERT INTO promises AS t (code, no, kind, given_at, due_at, superseded)
 	SELECT $1, v.no, v.kind, v.given_at, v.due_at, coalesce(v.superseded, false)

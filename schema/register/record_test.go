@@ -185,6 +185,24 @@ func TestRecordFollowsTheWorkflow(t *testing.T) {
 		SELECT count(*) FROM outbox o JOIN notices n ON n.id = o.notice_id WHERE n.cancelled_at IS NOT NULL AND o.status <> 'cancelled'`))
 }
 
+// A worker stood still within its task, which was given up; another did it again, later,
+// and came out differently. When the first wakes up it does not write over the second.
+func TestATaskThatWasGivenUpIsOvertaken(t *testing.T) {
+	b := open(t)
+	s := working(t, b, "key-1")
+	late := procedure.Advance(s, on(7, "17:00"))
+	truth := apply(t, s, procedure.Refused{By: head, Text: "text-1"}, on(1, "09:00"))
+	require.NoError(t, b.RecordOf(t.Context(), on(8, "08:10"), truth.View(), truth.Journal))
+	before := read(t, b, s.Code)
+	require.ErrorIs(t, b.RecordOf(t.Context(), on(8, "08:00"), late.View(), late.Journal), register.ErrOvertaken)
+	sameJSON(t, before, read(t, b, s.Code))
+	require.NoError(t, b.RecordOf(t.Context(), on(8, "08:00"), truth.View(), truth.Journal), "the same is the same, whoever says it")
+
+	require.NoError(t, b.RecordOf(t.Context(), on(8, "08:20"), late.View(), late.Journal), "a later task is the truth")
+	require.Equal(t, len(late.Journal)+2, one[int](t, b, `SELECT count(*) FROM file_events`))
+	require.ErrorIs(t, b.RecordOf(t.Context(), on(8, "08:10"), truth.View(), truth.Journal), register.ErrOvertaken)
+}
+
 func TestRecordWithAnotherInstantOnly(t *testing.T) {
 	b := open(t)
 	s := working(t, b, "key-1")

@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"time"
+
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/temporal"
@@ -74,6 +76,8 @@ var RecordDuty = Activity[DutyTransition, int]{"RecordDuty"}
 type DutyTransition struct {
 	View    duty.View         `json:"view"`
 	Entries []procedure.Entry `json:"entries"`
+	// Task is when the workflow task began that tells it, zero for not known.
+	Task time.Time `json:"task,omitzero"`
 }
 
 // DutyWorkflowID is the number of the duty.

@@ -56,6 +56,8 @@ var (
 type FaultTransition struct {
 	View    procedure.FaultView `json:"view"`
 	Entries []procedure.Entry   `json:"entries"`
+	// Task is when the workflow task began that tells it, zero for not known.
+	Task time.Time `json:"task,omitzero"`
 }
 
 // FaultLetterOrder asks for one apology for one or more faults.

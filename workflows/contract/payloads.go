@@ -11,6 +11,8 @@ import (
 type Transition struct {
 	View    procedure.View    `json:"view"`
 	Entries []procedure.Entry `json:"entries"`
+	// Task is when the workflow task began that tells it, zero for not known.
+	Task time.Time `json:"task,omitzero"`
 }
 
 // LetterOrder asks for the one apology letter of a file (Mẫu 04).
