@@ -60,7 +60,7 @@ func TestChaos(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 
-	draw := rand.New(rand.NewPCG(s.Seed, 0)) //nolint:gosec // repeatable
+	draw := rand.New(rand.NewPCG(s.Seed, 0))
 	what := brief
 	if s.Whole {
 		what = whole
@@ -147,7 +147,7 @@ func found(ctx context.Context, t *testing.T, s settings) (*house, *office, orde
 		}
 		require.NoError(t, os.RemoveAll(dir))
 	})
-	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // PostgreSQL's account passes through
+	require.NoError(t, os.Chmod(dir, 0o711))
 	require.NoError(t, os.MkdirAll(filepath.Join(dir, "logs"), 0o750))
 	ports := freePorts(t, 4)
 	at := order{Dir: dir, Gateway: ports[0], Temporal: ports[1], SMTP: ports[2], Durable: s.Whole}

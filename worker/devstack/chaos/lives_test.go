@@ -85,8 +85,8 @@ func (f *file) steps(ctx context.Context, steps ...func(context.Context) error) 
 
 // live takes a file in, now and then twice under one key, and lets its life happen.
 func (o *office) live(ctx context.Context, no int) error {
-	f := &file{office: o, no: no, draw: rand.New(rand.NewPCG(o.seed, uint64(no)))} //nolint:gosec // repeatable
-	chosen := lives[(no+int(o.seed%7))%len(lives)]                                 //nolint:gosec // small
+	f := &file{office: o, no: no, draw: rand.New(rand.NewPCG(o.seed, uint64(no)))}
+	chosen := lives[(no+int(o.seed%7))%len(lives)]
 	if err := o.ask(ctx, http.MethodGet, "/api/v1/procedures/"+procedures[f.draw.IntN(len(procedures))], "", "", nil, &f.rules); err != nil {
 		return err
 	}
