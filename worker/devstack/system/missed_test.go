@@ -84,6 +84,14 @@ func awaitWeeks(t *testing.T, url string, count int) []string {
 	return made
 }
 
+// startWith runs the office on a data directory and what its catalogue says.
+func startWith(t *testing.T, dir, data string) *devstack.Stack {
+	t.Helper()
+	stack, err := devstack.Start(t.Context(), devstack.Options{DataDir: dir, Ephemeral: true, CatalogueDir: data, WithoutGateway: true})
+	require.NoError(t, err)
+	return stack
+}
+
 // TestAWeekMissedWhileEverythingWasDown stops the whole office before its weekly report is
 // due and starts it after, with another hour of the week in its data: the missed report is
 // made once, cut off at its own instant, the next one begins where it ended, and a start
@@ -91,11 +99,7 @@ func awaitWeeks(t *testing.T, url string, count int) []string {
 func TestAWeekMissedWhileEverythingWasDown(t *testing.T) {
 	t.Parallel()
 	dir, data := stacktest.DataDir(t), filepath.Join(t.TempDir(), "catalogue")
-	start := func() *devstack.Stack {
-		stack, err := devstack.Start(t.Context(), devstack.Options{DataDir: dir, Ephemeral: true, CatalogueDir: data, WithoutGateway: true})
-		require.NoError(t, err)
-		return stack
-	}
+	start := func() *devstack.Stack { return startWith(t, dir, data) }
 	missed, cron := daily(45 * time.Second)
 	weeklyAt(t, data, cron)
 	stack := start()
@@ -122,6 +126,40 @@ func TestAWeekMissedWhileEverythingWasDown(t *testing.T) {
 	again, err := weeks(t.Context(), stack.DatabaseURL)
 	require.NoError(t, err)
 	require.Equal(t, both, again)
+}
+
+// TestTheClockIsChangedWhileAReportIsMade: the office goes down in the middle of its weekly
+// report and comes back with another hour: the report that had begun keeps its cut-off and
+// is made once, and the week of the new hour begins there.
+func TestTheClockIsChangedWhileAReportIsMade(t *testing.T) {
+	t.Parallel()
+	dir, data := stacktest.DataDir(t), filepath.Join(t.TempDir(), "catalogue")
+	begun, cron := daily(30 * time.Second)
+	weeklyAt(t, data, cron)
+	stack := startWith(t, dir, data)
+	engine, err := devstack.Dial(t.Context(), stack.TemporalAddress)
+	require.NoError(t, err)
+	require.Equal(t, begun.UTC(), nextWeekly(t, stack).UTC())
+	await(t, begun)
+	require.Eventually(t, func() bool {
+		about, err := engine.ScheduleClient().GetHandle(t.Context(), string(contract.WeeklyReports)).Describe(t.Context())
+		return err == nil && len(about.Info.RunningWorkflows) == 1
+	}, patience, 100*time.Millisecond)
+	engine.Close()
+	made, err := weeks(t.Context(), stack.DatabaseURL)
+	require.NoError(t, err)
+	require.Empty(t, made, "it waits for the register")
+	require.NoError(t, stack.Stop())
+
+	next, cron := daily(45 * time.Second)
+	weeklyAt(t, data, cron)
+	stack = startWith(t, dir, data)
+	defer func() { require.NoError(t, stack.Stop()) }()
+	first := awaitWeeks(t, stack.DatabaseURL, 1)
+	require.Len(t, first, 1)
+	require.Contains(t, first[0], " - "+begun.Format(time.RFC3339))
+	await(t, next)
+	require.Equal(t, []string{first[0], begun.Format(time.RFC3339) + " - " + next.Format(time.RFC3339)}, awaitWeeks(t, stack.DatabaseURL, 2))
 }
 
 // nextWeekly waits until the worker keeps the schedule, and tells when it acts next.
