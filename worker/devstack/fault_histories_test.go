@@ -54,8 +54,10 @@ func TestRecordFaultHistories(t *testing.T) {
 	require.NoError(t, err)
 	calendar := cat.Calendar()
 	for n, row := range cases {
+		if !wanted(row.name) {
+			continue
+		}
 		t.Run(row.name, func(t *testing.T) {
-			missing(t, row.name)
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 			t.Cleanup(cancel)
 			a := &accusing{living: living{T: t, ctx: ctx, client: c()}, on: today, start: procedure.FaultCase{

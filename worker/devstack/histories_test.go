@@ -58,8 +58,10 @@ func TestRecordHistories(t *testing.T) {
 			n++
 			name := life.name + "_" + regime
 			code := contract.FileCode(cat.FileCodeAgency(), procedure.DayOf(time.Now()), n)
+			if !wanted(name) {
+				continue
+			}
 			t.Run(name, func(t *testing.T) {
-				missing(t, name)
 				rules, err := cat.Rules(recorded, day)
 				require.NoError(t, err)
 				f := receive(t, c(), code, rules, cat.Calendar())
@@ -205,12 +207,5 @@ func (f *living) keep(name string) {
 	stacktest.Keep(f.T, f.client, f.run.GetID(), f.run.GetRunID(), filepath.Join(historiesDir, name+".json"))
 }
 
-// missing passes over a history that is there already.
-func missing(t *testing.T, name string) {
-	t.Helper()
-	if !wanted(name) {
-		t.Skip("recorded already")
-	}
-}
-
+// wanted says whether a history is to be recorded: one that is there already is passed over.
 func wanted(name string) bool { return stacktest.Wanted(filepath.Join(historiesDir, name+".json")) }
