@@ -240,8 +240,10 @@ func (s *Server) abort() error {
 
 // halt asks our child to shut down fast, as pg_ctl would: that one needs its pid file,
 // which a server that is just starting has not written yet.
-func (s *Server) halt() error {
-	if err := s.process.Signal(syscall.SIGINT); err != nil && !errors.Is(err, os.ErrProcessDone) {
+func (s *Server) halt() error { return s.end(syscall.SIGINT) }
+
+func (s *Server) end(signal os.Signal) error {
+	if err := s.process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
 	select {
@@ -258,17 +260,7 @@ func (s *Server) Stop() error { return s.stop() }
 
 // Crash ends the server at once, without a checkpoint: the next start recovers from its
 // log. The directory is held until Stop.
-func (s *Server) Crash() error {
-	if err := s.process.Signal(syscall.SIGQUIT); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return err
-	}
-	select {
-	case <-s.exited:
-		return nil
-	case <-time.After(stopTimeout):
-		return errors.New("PostgreSQL does not end")
-	}
-}
+func (s *Server) Crash() error { return s.end(syscall.SIGQUIT) }
 
 // Exited is closed when the server process has ended, for whatever reason.
 func (s *Server) Exited() <-chan struct{} { return s.exited }
