@@ -2,46 +2,35 @@ package activities
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 
 	"dunghen/schema/register"
 	"dunghen/workflows/contract"
-	"dunghen/workflows/duty"
-	"dunghen/workflows/procedure"
 )
 
 // Auditing says what is done about what an audit finds.
 type Auditing struct {
 	// Look judges the installation as of an instant, and says how much it looked at.
 	Look func(ctx context.Context, at time.Time) (looked int, found []register.AuditFinding, err error)
-	// Calendar and Rule bind the tasks, given to the head of Unit on behalf of Director.
-	Calendar procedure.Calendar
-	Rule     duty.Rule
-	Director procedure.Actor
-	Unit     string
-	HeadUnit string
-	// Within is how long a finding may stand, Most how many tasks one night may give.
-	Within procedure.Limit
-	Most   int
+	// Task is what each finding is given as, under a title of its own; one night gives Most
+	// of them at most.
+	Task RecurringTask
+	Most int
 }
 
 // Auditor makes the nightly audits of one register.
 type Auditor struct {
-	register *register.Store
+	tasks    *TaskGiver
 	auditing Auditing
 }
 
-// NewAuditor makes it.
-func NewAuditor(store *register.Store, a Auditing) *Auditor {
-	return &Auditor{register: store, auditing: a}
-}
+// NewAuditor makes it; tasks gives what is found.
+func NewAuditor(tasks *TaskGiver, a Auditing) *Auditor { return &Auditor{tasks, a} }
 
 // Register gives a worker the activity under its fixed name.
 func (a *Auditor) Register(r worker.ActivityRegistry) {
@@ -53,7 +42,7 @@ func (a *Auditor) Register(r worker.ActivityRegistry) {
 // Errors: see explain.
 func (a *Auditor) Audit(ctx context.Context, o contract.AuditOrder) (contract.AuditResult, error) {
 	defer beating(ctx)()
-	kept, err := a.register.AuditOf(ctx, o.At)
+	kept, err := a.tasks.register.AuditOf(ctx, o.At)
 	if err == nil {
 		return result(kept), nil
 	}
@@ -75,7 +64,7 @@ func (a *Auditor) Audit(ctx context.Context, o contract.AuditOrder) (contract.Au
 			kept.Tasks = append(kept.Tasks, number)
 		}
 	}
-	if err := a.register.KeepAudit(ctx, kept); err != nil {
+	if err := a.tasks.register.KeepAudit(ctx, kept); err != nil {
 		return contract.AuditResult{}, explain(err)
 	}
 	return result(kept), nil
@@ -90,33 +79,19 @@ const cameBack = 1000
 
 // give opens the task about a finding, or finds the open one.
 func (a *Auditor) give(ctx context.Context, key string, f register.AuditFinding, now time.Time) (number string, err error) {
-	of := a.auditing
-	due, _, err := of.Calendar.Due(procedure.Term{Limit: of.Within, Start: now}, nil)
-	if err != nil {
-		return "", err
-	}
-	text := register.Text{ID: uuid.NewString(), Kind: "instruction", Author: of.Director.Staff, At: now, Body: fmt.Sprintf(
-		"Kiểm tra hằng đêm phát hiện điều không được phép xảy ra. Quy tắc: %s. Đối tượng: %s. Chi tiết cho người vận hành: %s.\n"+
-			"Đề nghị xác minh, khắc phục và báo cáo.", f.Rule, f.Subject, f.Words)}
-	opening := duty.Opening{
-		Kind: duty.Task, Calendar: of.Calendar.Excerpt(procedure.DayOf(now)), Rule: of.Rule,
-		By: procedure.Actor{Staff: procedure.System}, OnBehalf: of.Director, Text: text.ID,
-		Unit: of.Unit, HeadUnit: of.HeadUnit, DueAt: due, About: duty.About{Recurring: contract.AuditSchedule},
-	}
-	hash := sha256.Sum256([]byte(key))
+	task := a.auditing.Task
+	task.Title = fmt.Sprintf("Kiểm tra hằng đêm phát hiện điều không được phép xảy ra. Quy tắc: %s. Đối tượng: %s. Chi tiết cho người vận hành: %s.\n"+
+		"Đề nghị xác minh, khắc phục và báo cáo.", f.Rule, f.Subject, f.Words)
 	for n := 1; n <= cameBack; n++ {
-		one := register.NewDuty{
-			Key: key, BodyHash: hash[:], Kind: duty.Task, At: now, Texts: []register.Text{text},
-			Open: func(number string) (duty.Duty, error) { return duty.Open(number, opening, now) },
-		}
+		again := key
 		if n > 1 {
-			one.Key = fmt.Sprintf("%s/%d", key, n)
+			again = fmt.Sprintf("%s/%d", key, n)
 		}
-		opened, err := a.register.OpenDuty(ctx, one)
+		opened, err := a.tasks.give(ctx, again, task, now)
 		if err != nil || !opened.Replayed {
 			return opened.State.Number, err
 		}
-		known, err := a.register.Duty(ctx, opened.State.Number)
+		known, err := a.tasks.register.Duty(ctx, opened.State.Number)
 		if err != nil || !known.View.Closed() {
 			return opened.State.Number, err
 		}

@@ -19,19 +19,17 @@ import (
 // the next night has its task, and one that comes back after that ended has another.
 func TestAuditManyTimesIsOnce(t *testing.T) {
 	store := officetest.Open(t)
-	days := func(n int) procedure.Limit { return procedure.Limit{Amount: n, Unit: procedure.WorkingDay} }
 	looks := 0
 	found := []register.AuditFinding{
 		{Rule: "codes", Subject: "A 2021-10-18", Words: "3 is missing"}, {Rule: "codes", Subject: "A 2021-10-18", Words: "4 is missing"},
 		{Rule: "outbox", Subject: "letter/7", Words: "never sent"}, {Rule: "outbox", Subject: "letter/8", Words: "never sent"},
 	}
-	auditor := NewAuditor(store, Auditing{
+	auditor := NewAuditor(newGiver(store), Auditing{
 		Look: func(context.Context, time.Time) (int, []register.AuditFinding, error) {
 			looks++
 			return 9, found, nil
 		},
-		Calendar: officetest.Calendar(), Rule: duty.Rule{Near: days(1), Answer: days(1), Levels: []procedure.Role{procedure.RoleLeader}, Confirm: days(3)},
-		Director: officetest.Leader, Unit: "bcvt", Within: days(2), Most: 2,
+		Task: RecurringTask{ID: contract.AuditSchedule, Unit: "bcvt", Within: procedure.Limit{Amount: 2, Unit: procedure.WorkingDay}}, Most: 2,
 	})
 	night := func(day int) contract.AuditResult {
 		t.Helper()
@@ -72,7 +70,7 @@ func clean(r contract.AuditResult) contract.AuditResult {
 // What cannot be looked at is tried again, and nothing is kept of it.
 func TestAuditThatCannotLook(t *testing.T) {
 	store := officetest.Open(t)
-	auditor := NewAuditor(store, Auditing{Look: func(context.Context, time.Time) (int, []register.AuditFinding, error) {
+	auditor := NewAuditor(newGiver(store), Auditing{Look: func(context.Context, time.Time) (int, []register.AuditFinding, error) {
 		return 0, nil, errors.New("the engine is away")
 	}})
 	_, err := auditor.Audit(t.Context(), contract.AuditOrder{At: officetest.At(19, "02:30"), Now: officetest.At(19, "02:31")})

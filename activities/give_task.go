@@ -54,25 +54,28 @@ func (g *TaskGiver) GiveTask(ctx context.Context, o contract.TaskOrder) (contrac
 	if i < 0 {
 		return contract.GivenTask{}, nil
 	}
-	task := g.tasks[i]
-	due, _, err := g.calendar.Due(procedure.Term{Limit: task.Within, Start: o.Now}, nil)
-	if err != nil {
-		return contract.GivenTask{}, explain(err)
-	}
-	text := register.Text{ID: uuid.NewString(), Kind: "instruction", Body: task.Title, Author: g.director.Staff, At: o.Now}
-	opening := duty.Opening{
-		Kind: duty.Task, Calendar: g.calendar.Excerpt(procedure.DayOf(o.Now)), Rule: g.rule,
-		By: procedure.Actor{Staff: procedure.System}, OnBehalf: g.director, Text: text.ID,
-		Unit: task.Unit, HeadUnit: task.HeadUnit, Cooperating: task.Cooperating, DueAt: due, About: duty.About{Recurring: task.ID},
-	}
-	key := "recurring/" + task.ID + "/" + o.At.UTC().Format(time.RFC3339)
-	hash := sha256.Sum256([]byte(key))
-	opened, err := g.register.OpenDuty(ctx, register.NewDuty{
-		Key: key, BodyHash: hash[:], Kind: duty.Task, At: o.Now, Texts: []register.Text{text},
-		Open: func(number string) (duty.Duty, error) { return duty.Open(number, opening, o.Now) },
-	})
+	opened, err := g.give(ctx, "recurring/"+o.Rule+"/"+o.At.UTC().Format(time.RFC3339), g.tasks[i], o.Now)
 	if err != nil {
 		return contract.GivenTask{}, explain(err)
 	}
 	return contract.GivenTask{Number: opened.State.Number}, nil
+}
+
+// give opens a task under a key on behalf of the director, or finds the one there is.
+func (g *TaskGiver) give(ctx context.Context, key string, task RecurringTask, now time.Time) (register.OpenedDuty, error) {
+	due, _, err := g.calendar.Due(procedure.Term{Limit: task.Within, Start: now}, nil)
+	if err != nil {
+		return register.OpenedDuty{}, err
+	}
+	text := register.Text{ID: uuid.NewString(), Kind: "instruction", Body: task.Title, Author: g.director.Staff, At: now}
+	opening := duty.Opening{
+		Kind: duty.Task, Calendar: g.calendar.Excerpt(procedure.DayOf(now)), Rule: g.rule,
+		By: procedure.Actor{Staff: procedure.System}, OnBehalf: g.director, Text: text.ID,
+		Unit: task.Unit, HeadUnit: task.HeadUnit, Cooperating: task.Cooperating, DueAt: due, About: duty.About{Recurring: task.ID},
+	}
+	hash := sha256.Sum256([]byte(key))
+	return g.register.OpenDuty(ctx, register.NewDuty{
+		Key: key, BodyHash: hash[:], Kind: duty.Task, At: now, Texts: []register.Text{text},
+		Open: func(number string) (duty.Duty, error) { return duty.Open(number, opening, now) },
+	})
 }

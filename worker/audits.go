@@ -12,22 +12,21 @@ import (
 	"dunghen/schema/catalogue"
 	"dunghen/schema/register"
 	"dunghen/worker/audit"
-	"dunghen/workflows/duty"
-	"dunghen/workflows/procedure"
+	"dunghen/workflows/contract"
 )
 
 // newAuditor has the independent auditor look at the installation, and gives what it finds to the unit of the data on
 // behalf of the director.
 func newAuditor(book *register.Store, office *catalogue.Catalogue, engine client.Client, databaseURL string) *activities.Auditor {
-	law, organisation := office.Reporting().Audit, office.Organisation()
-	director := organisation.Director()
-	return activities.NewAuditor(book, activities.Auditing{
+	law := office.Reporting().Audit
+	return activities.NewAuditor(newTaskGiver(book, office), activities.Auditing{
 		Look: func(ctx context.Context, at time.Time) (int, []register.AuditFinding, error) {
 			return look(ctx, databaseURL, engine, at)
 		},
-		Calendar: office.Calendar(), Rule: office.DutyRule(duty.Task),
-		Director: procedure.Actor{Staff: director.ID, Role: director.Role, Unit: director.Unit},
-		Unit:     law.Unit, HeadUnit: organisation.HeadUnit(law.Unit), Within: law.Within, Most: law.Most,
+		Task: activities.RecurringTask{
+			ID: contract.AuditSchedule, Unit: law.Unit, HeadUnit: office.Organisation().HeadUnit(law.Unit), Within: law.Within,
+		},
+		Most: law.Most,
 	})
 }
 
