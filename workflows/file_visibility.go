@@ -25,7 +25,7 @@ type attributes struct {
 func attributesOf(s procedure.State, holder bool) attributes {
 	v := s.View()
 	a := attributes{status: v.Status, level: v.Level, procedure: v.Procedure, overdue: v.Overdue()}
-	if holder || contract.Sought(v) {
+	if holder || v.Sought() {
 		a.unit, a.assignee = v.Unit, v.Assignee
 	}
 	if !v.DueAt.IsZero() {

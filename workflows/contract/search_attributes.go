@@ -38,7 +38,7 @@ var SearchAttributes = map[string]enumspb.IndexedValueType{
 // for a leader: there operators look for who holds it, while on the way of a punctual
 // one every hand-over would cost an event and a row of the visibility store.
 func Attributes(v procedure.View) []temporal.SearchAttributeUpdate {
-	return fileAttributes(v, Sought(v))
+	return fileAttributes(v, v.Sought())
 }
 
 // HolderAttributes are Attributes with Unit and Assignee at any time: those of files
@@ -46,9 +46,6 @@ func Attributes(v procedure.View) []temporal.SearchAttributeUpdate {
 func HolderAttributes(v procedure.View) []temporal.SearchAttributeUpdate {
 	return fileAttributes(v, true)
 }
-
-// Sought says whether operators are told who holds a file.
-func Sought(v procedure.View) bool { return v.Overdue() || v.Level > 0 }
 
 func fileAttributes(v procedure.View, holder bool) []temporal.SearchAttributeUpdate {
 	due, unit, assignee := AttrDue.ValueUnset(), AttrUnit.ValueUnset(), AttrAssignee.ValueUnset()

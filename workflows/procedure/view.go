@@ -98,3 +98,7 @@ func (s State) View() View {
 func (v View) Overdue() bool {
 	return !v.LateAt.IsZero() && v.FinishedAt.IsZero() && !v.Status.Closed()
 }
+
+// Sought says that somebody looks for who holds the file: it is overdue, or waits for a
+// leader's answer.
+func (v View) Sought() bool { return v.Overdue() || v.Level > 0 }
