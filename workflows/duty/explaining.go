@@ -143,7 +143,7 @@ func (e Corrected) apply(d *Duty, at time.Time) error {
 	})
 	d.Unit, d.HeadUnit, d.Subject, d.SubjectRole = e.Unit, e.HeadUnit, e.Subject, e.SubjectRole
 	d.Staff, d.StaffRole = e.Subject, e.SubjectRole
-	d.Answers, d.Postponements, d.Opinion, d.Rulings, d.Objection, d.Reviews = nil, nil, nil, nil, nil, nil
+	d.Answers, d.Postponements, d.Opinion, d.Rulings, d.Objection = nil, nil, nil, nil, nil
 	d.begin(StageOpened, d.doer(), d.doerRole(), procedure.Term{Limit: d.Rule.Acknowledge, Start: at}, at)
 	d.write(at, string(VerbCorrect), e.By.Staff, e, append(told, d.given()...)...)
 	return nil

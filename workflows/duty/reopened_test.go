@@ -58,8 +58,13 @@ func TestReopenedAndWithdrawn(t *testing.T) {
 func TestReopenedForAnother(t *testing.T) {
 	d := apply(t, ruledFor(t), "2026-04-01 09:00", duty.Reopened{By: officer, Text: "text-5"})
 	d = apply(t, d, "2026-04-01 10:00", duty.Corrected{By: director, Unit: "cntt", Subject: stranger.Staff, SubjectRole: stranger.Role, Text: "text-6"})
-	require.Empty(t, d.Reviews)
-	require.Equal(t, []any{duty.StageOpened, "tam"}, []any{d.Stage, d.Subject})
+	require.Equal(t, []any{duty.StageOpened, "tam", 1}, []any{d.Stage, d.Subject, len(d.Reviews)}, "the trace stays")
+	d = apply(t, d, "2026-04-01 11:00", answer(stranger))
+	d = apply(t, d, "2026-04-01 11:00", duty.Viewed{By: otherHead, Cause: duty.CauseNegligence, Text: "text-7"})
+	d = tick(apply(t, d, "2026-04-01 11:00", duty.Ruled{By: leader, Cause: duty.CauseNegligence, Measure: "BLAME", Text: "text-8"}), "2026-04-20 08:00")
+	require.Equal(t, procedure.CodeRoleNotAllowed, refused(t, d, duty.Reopened{By: officer, Text: "x"}, "2026-04-20 09:00"), "it is not theirs any more")
+	d = apply(t, d, "2026-04-20 09:00", duty.Reopened{By: stranger, Text: "text-9"})
+	require.True(t, d.Reviews[1].Appeal)
 }
 
 func TestWhoMayReopen(t *testing.T) {

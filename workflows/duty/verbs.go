@@ -270,7 +270,7 @@ func (d *Duty) objectedBy(by procedure.Actor) error {
 // about themselves.
 func (d *Duty) reopenedBy(by procedure.Actor) error {
 	if d.objectedBy(by) == nil {
-		if slices.ContainsFunc(d.Reviews, func(r Review) bool { return r.Appeal }) {
+		if slices.ContainsFunc(d.Reviews, func(r Review) bool { return r.Appeal && r.By == by.Staff }) {
 			return procedure.Refuse(CodeAppealUsed, "")
 		}
 		return nil
