@@ -259,14 +259,7 @@ func (s *server) listDelegations(ctx context.Context, c *gin.Context) error {
 }
 
 func (s *server) delegate(ctx context.Context, c *gin.Context) error {
-	key, err := idempotencyKey(c)
-	if err != nil {
-		return err
-	}
-	if key == "" {
-		return refuse(contract.CodeIdempotencyKeyMissing)
-	}
-	body, err := bindJSON[office.DelegationOrder](c)
+	key, body, err := keyed[office.DelegationOrder](c)
 	if err != nil {
 		return err
 	}

@@ -18,20 +18,9 @@ import (
 	"dunghen/workflows/procedure"
 )
 
-// dutyReach is how far before today a duty's calendar begins: nothing it counts lies
-// before its opening.
-const dutyReach = 7
-
 // giveDuty gives a direction or task, or raises a difficulty: checked, registered, started, as intake is.
 func (s *server) giveDuty(ctx context.Context, c *gin.Context) error {
-	key, err := idempotencyKey(c)
-	if err != nil {
-		return err
-	}
-	if key == "" {
-		return refuse(contract.CodeIdempotencyKeyMissing)
-	}
-	body, err := bindJSON[office.DutyOrder](c)
+	key, body, err := keyed[office.DutyOrder](c)
 	if err != nil {
 		return err
 	}
@@ -101,7 +90,7 @@ func (a *acting) opening(o office.DutyOrder) duty.Opening {
 		unit, who = a.hands(o.Unit, o.Staff)
 	}
 	opening := duty.Opening{
-		Kind: o.Kind, Calendar: calendar.Excerpt(procedure.DayOf(a.server.now()) - dutyReach), Rule: a.server.catalogue.DutyRule(o.Kind),
+		Kind: o.Kind, Calendar: calendar.Excerpt(procedure.DayOf(a.server.now()) - duty.CalendarReach), Rule: a.server.catalogue.DutyRule(o.Kind),
 		By: a.by, Unit: unit, HeadUnit: a.headUnit(unit), Staff: who.ID, StaffRole: who.Role, Cooperating: a.units("cooperating", o.Cooperating),
 		About: duty.About{File: o.File, Report: a.errs.text("report", o.Report, textRule{max: reportNumber})},
 		DueAt: a.dueAt("due", o.Due), Text: a.words("text", "instruction", o.Text),

@@ -72,10 +72,6 @@ func (s *server) updateDuty(ctx context.Context, a *acting, name string, event d
 	return duty.View{}, err
 }
 
-// reopenReach is how far before today the calendar of a reopened explanation begins:
-// nothing it counts lies before.
-const reopenReach = 7
-
 // reopen takes an ended explanation up again: its workflow begins anew with what the
 // register says, which nobody changes meanwhile. Said again, it is answered with how the
 // explanation stands.
@@ -88,7 +84,7 @@ func (s *server) reopen(ctx context.Context, a *acting, name string, event duty.
 			return nil
 		}
 		ended, calendar := known.Duty, s.catalogue.Calendar()
-		ended.Calendar = calendar.Excerpt(procedure.DayOf(s.now()) - reopenReach)
+		ended.Calendar = calendar.Excerpt(procedure.DayOf(s.now()) - duty.CalendarReach)
 		event.Repeated = repeated
 		if _, err := duty.Apply(ended, event, s.now()); err != nil {
 			return err

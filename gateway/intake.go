@@ -24,14 +24,7 @@ const excerptDays = 60
 // intake takes a file in (NĐ 61/2018 Điều 17): checked, registered, started. It is
 // answered with 201 only after both, so an answer means the machine remembers.
 func (s *server) intake(ctx context.Context, c *gin.Context) error {
-	key, err := idempotencyKey(c)
-	if err != nil {
-		return err
-	}
-	if key == "" {
-		return refuse(contract.CodeIdempotencyKeyMissing)
-	}
-	body, err := bindJSON[office.Submission](c)
+	key, body, err := keyed[office.Submission](c)
 	if err != nil {
 		return err
 	}
@@ -177,6 +170,23 @@ func idempotencyKey(c *gin.Context) (string, error) {
 		return "", refuse(contract.CodeIdempotencyKeyInvalid)
 	}
 	return key, nil
+}
+
+// neededKey returns the header where there must be one.
+func neededKey(c *gin.Context) (string, error) {
+	key, err := idempotencyKey(c)
+	if err == nil && key == "" {
+		err = refuse(contract.CodeIdempotencyKeyMissing)
+	}
+	return key, err
+}
+
+// keyed returns the header, which there must be, and the body.
+func keyed[T any](c *gin.Context) (key string, body T, err error) {
+	if key, err = neededKey(c); err == nil {
+		body, err = bindJSON[T](c)
+	}
+	return key, body, err
 }
 
 // missing lists the required papers a submission lacks.

@@ -143,12 +143,9 @@ var orderSpace = uuid.MustParse("0f3f0a52-6f0e-5a4c-8a43-9a1c1d0f7b62")
 
 // order orders a letter, once per key of its caller, and says where to ask for it.
 func (s *server) order(ctx context.Context, c *gin.Context, o register.LetterOrder) error {
-	key, err := idempotencyKey(c)
+	key, err := neededKey(c)
 	if err != nil {
 		return err
-	}
-	if key == "" {
-		return refuse(contract.CodeIdempotencyKeyMissing)
 	}
 	ordered, err := s.orderOnce(ctx, caller(c), key, o)
 	if err != nil {

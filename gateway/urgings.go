@@ -103,14 +103,7 @@ func unique(all []string) (kept []string) {
 
 // urge answers POST /api/v1/urgings.
 func (s *server) urge(ctx context.Context, c *gin.Context) error {
-	key, err := idempotencyKey(c)
-	if err != nil {
-		return err
-	}
-	if key == "" {
-		return refuse(contract.CodeIdempotencyKeyMissing)
-	}
-	body, err := bindJSON[office.UrgingOrder](c)
+	key, body, err := keyed[office.UrgingOrder](c)
 	if err != nil {
 		return err
 	}

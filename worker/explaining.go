@@ -18,9 +18,6 @@ import (
 const (
 	explainEvery = 10 * time.Second
 	explainBatch = 200
-	// explainReach is how far before today an explanation's calendar begins: nothing it
-	// counts lies before its opening.
-	explainReach = 7
 )
 
 // explainer asks for the explanation that every breach owes, and shows the inspectorate
@@ -78,7 +75,7 @@ func (x *explainer) ask(ctx context.Context, o register.Owed, now time.Time) err
 	calendar := x.office.Calendar()
 	opened, err := x.register.OpenExplanation(ctx, o, now, func(number string) (duty.Duty, error) {
 		return duty.Open(number, duty.Opening{
-			Kind: duty.Explanation, About: o.About, Calendar: calendar.Excerpt(procedure.DayOf(now) - explainReach),
+			Kind: duty.Explanation, About: o.About, Calendar: calendar.Excerpt(procedure.DayOf(now) - duty.CalendarReach),
 			Rule: x.office.DutyRule(duty.Explanation), By: procedure.Actor{Staff: procedure.System},
 			Unit: o.Unit, HeadUnit: x.office.Organisation().HeadUnit(o.Unit), Staff: o.Staff, StaffRole: o.StaffRole,
 		}, now)

@@ -32,6 +32,10 @@ const (
 	NoticeRepeated procedure.NoticeKind = "duty_repeated"
 )
 
+// CalendarReach is how many days before today the calendar of a duty begins that is opened,
+// or taken up again: nothing it counts lies before.
+const CalendarReach = 7
+
 // Opening is what a duty begins with. The number is taken by the register.
 type Opening struct {
 	Kind     Kind
