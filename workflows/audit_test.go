@@ -6,22 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
-	"dunghen/workflows"
 	"dunghen/workflows/contract"
 )
 
 // An audit is the one of its appointed instant, made when database and engine are back.
 func TestAuditOfItsAppointedInstant(t *testing.T) {
-	appointed := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(vn("2026-03-02 02:30"))
-	suite := testsuite.WorkflowTestSuite{}
-	env := newEnvironment(&suite)
-	env.SetStartTime(vn("2026-03-02 06:00"))
-	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(appointed)))
-	env.RegisterWorkflowWithOptions(workflows.AuditWorkflow, workflow.RegisterOptions{Name: contract.AuditWorkflow})
+	env := scheduled(t, "2026-03-02 06:00", "2026-03-02 02:30")
 	var orders []contract.AuditOrder
 	env.RegisterActivityWithOptions(func(_ context.Context, order contract.AuditOrder) (contract.AuditResult, error) {
 		order.At, order.Now = order.At.UTC(), order.Now.UTC()

@@ -6,22 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
-	"dunghen/workflows"
 	"dunghen/workflows/contract"
 )
 
 // A task is the one of its appointed instant, given when the machine is back.
 func TestTaskIsGivenForItsAppointedInstant(t *testing.T) {
-	appointed := temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(vn("2026-03-01 08:00"))
-	suite := testsuite.WorkflowTestSuite{}
-	env := newEnvironment(&suite)
-	env.SetStartTime(vn("2026-03-03 09:30"))
-	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(appointed)))
-	env.RegisterWorkflowWithOptions(workflows.GiveTaskWorkflow, workflow.RegisterOptions{Name: contract.GiveTaskWorkflow})
+	env := scheduled(t, "2026-03-03 09:30", "2026-03-01 08:00")
 	var orders []contract.TaskOrder
 	away := true
 	env.RegisterActivityWithOptions(func(_ context.Context, order contract.TaskOrder) (contract.GivenTask, error) {

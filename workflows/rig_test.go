@@ -71,6 +71,21 @@ func newEnvironment(suite *testsuite.WorkflowTestSuite) *testsuite.TestWorkflowE
 	return env
 }
 
+// scheduled is an environment whose run begins at an instant, as appointed by a schedule for
+// another, "" for one that is started by hand.
+func scheduled(t *testing.T, now, appointed string) *testsuite.TestWorkflowEnvironment {
+	t.Helper()
+	env := newEnvironment(&testsuite.WorkflowTestSuite{})
+	env.SetStartTime(vn(now))
+	var attributes []temporal.SearchAttributeUpdate
+	if appointed != "" {
+		attributes = append(attributes, temporal.NewSearchAttributeKeyTime("TemporalScheduledStartTime").ValueSet(vn(appointed)))
+	}
+	require.NoError(t, env.SetTypedSearchAttributesOnStart(temporal.NewSearchAttributes(attributes...)))
+	workflows.Register(env)
+	return env
+}
+
 func newRig(t *testing.T, now string) *rig {
 	t.Helper()
 	suite := testsuite.WorkflowTestSuite{}
